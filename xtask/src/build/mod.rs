@@ -1,0 +1,46 @@
+//! From sources to the wheel, one file per stage. Tests and servers only use what this leaves behind.
+
+pub(crate) mod labextension;
+pub(crate) mod wasm;
+pub(crate) mod wheel;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::repo::Repo;
+use crate::tools::node::Node;
+use crate::tools::rust;
+
+/// One WebAssembly bundle and the JupyterLab extension around it.
+pub(crate) struct Bundle {
+    /// The cdylib crate.
+    pub(crate) package: &'static str,
+    /// The folder of wasm-bindgen's output.
+    pub(crate) pkg: &'static str,
+    /// The folder of the built extension.
+    pub(crate) labextension: &'static str,
+}
+
+/// What users install.
+pub(crate) const PRODUCT: Bundle = Bundle {
+    package: "yewpyter-bundle",
+    pkg: "js-extension/pkg",
+    labextension: "python/yewpyter/labextension",
+};
+
+/// The same with widgets that crash on purpose, for the tests of recovery.
+pub(crate) const CRASH: Bundle = Bundle {
+    package: "yewpyter-crash-bundle",
+    pkg: "target/crash-extension/pkg",
+    labextension: "target/crash-labextension",
+};
+
+/// Builds everything that users install; returns the wheel.
+pub(crate) fn build(repo: &Repo) -> Result<PathBuf> {
+    rust::ensure_wasm_target(repo)?;
+    let node = Node::ensure(repo)?;
+    wasm::build(repo, &node, &PRODUCT)?;
+    labextension::build(repo, &node, &PRODUCT)?;
+    wheel::build(repo)
+}

@@ -1,0 +1,85 @@
+//! Rust to WebAssembly: cargo, then wasm-bindgen, then wasm-opt.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use xshell::cmd;
+
+use super::Bundle;
+use crate::digest::Digest;
+use crate::repo::Repo;
+use crate::step::{Stamp, Step};
+use crate::tools::node::Node;
+use crate::tools::{bindgen, rust};
+
+/// The name of the files in pkg; one name for every bundle, since the TypeScript imports it.
+pub(crate) const OUT_NAME: &str = "yewpyter_bundle";
+
+/// After a crash the page starts a fresh instance of the same module; these two flags make the
+/// glue able to.
+const RECOVERY_FLAGS: [&str; 2] =
+    ["--force-enable-abort-handler", "--experimental-reset-state-function"];
+
+/// The two features that recovery needs; all others stand in the file itself. `--all-features`
+/// would let wasm-opt write encodings that browsers refuse.
+const OPT_FLAGS: [&str; 3] = ["-Oz", "--enable-exception-handling", "--enable-reference-types"];
+
+/// Fills the bundle's pkg folder.
+pub(crate) fn build(repo: &Repo, node: &Node, bundle: &Bundle) -> Result<()> {
+    let compiled = compile(repo, bundle.package)?;
+    let pkg = repo.path(bundle.pkg);
+    let glue = pkg.join(format!("{OUT_NAME}.js"));
+    let stamp = Stamp {
+        file: repo.path(format!("target/stamps/{}-pkg", bundle.package)),
+        inputs: Digest::default()
+            .text(&RECOVERY_FLAGS.join(" "))
+            .text(&OPT_FLAGS.join(" "))
+            .file(&repo.path("node_modules/binaryen/package.json"))?
+            .file(&compiled)?
+            .finish(),
+        outputs: vec![glue, wasm_file(&pkg)],
+    };
+    let remedy = "the message above is wasm-bindgen's or wasm-opt's; try again after deleting the \
+                  pkg folder";
+    Step::new(format!("wasm-bindgen, wasm-opt {}", bundle.package), remedy)
+        .unless_fresh(stamp)
+        .run(|| {
+            repo.sh.remove_path(&pkg)?;
+            bind(&compiled, &pkg)?;
+            optimise(repo, node, &wasm_file(&pkg))
+        })
+}
+
+/// The optimised module in a pkg folder.
+pub(crate) fn wasm_file(pkg: &Path) -> PathBuf {
+    pkg.join(format!("{OUT_NAME}_bg.wasm"))
+}
+
+// Not skipped by a stamp: cargo knows best, and fast, what is up to date.
+fn compile(repo: &Repo, package: &str) -> Result<PathBuf> {
+    let target = rust::WASM;
+    let remedy = "the compiler's message above says what is wrong";
+    Step::new(format!("cargo build {package}"), remedy).run(|| {
+        Ok(cmd!(repo.sh, "cargo build --release --target {target} --package {package}").run()?)
+    })?;
+    let file = format!("{}.wasm", package.replace('-', "_"));
+    Ok(repo.cargo_target(target).join("release").join(file))
+}
+
+fn bind(compiled: &Path, pkg: &Path) -> Result<()> {
+    let mut args = vec![OsString::from(compiled)];
+    args.extend(["--target", "web", "--out-name", OUT_NAME, "--out-dir"].map(OsString::from));
+    args.push(pkg.into());
+    args.extend(RECOVERY_FLAGS.map(OsString::from));
+    bindgen::run(args)
+}
+
+fn optimise(repo: &Repo, node: &Node, wasm: &Path) -> Result<()> {
+    let program = &node.program;
+    let wasm_opt = node.script(repo, "binaryen/bin/wasm-opt");
+    let smaller = wasm.with_extension("opt");
+    cmd!(repo.sh, "{program} {wasm_opt} {OPT_FLAGS...} {wasm} -o {smaller}").run()?;
+    fs::rename(&smaller, wasm).with_context(|| format!("cannot replace {}", wasm.display()))
+}

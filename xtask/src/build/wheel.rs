@@ -1,0 +1,39 @@
+//! The Python package with the built extension inside, as a wheel in dist/.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use xshell::cmd;
+
+use super::PRODUCT;
+use crate::digest::Digest;
+use crate::repo::Repo;
+use crate::step::{Stamp, Step};
+use crate::tools::python::Venv;
+
+/// Builds the wheel and returns its path.
+pub(crate) fn build(repo: &Repo) -> Result<PathBuf> {
+    let sh = &repo.sh;
+    let venv = Venv::ensure(repo, "tools", &repo.path("xtask/requirements.txt"))?;
+    let python = venv.python();
+    let wheel = repo.path(format!("dist/yewpyter-{}-py3-none-any.whl", env!("CARGO_PKG_VERSION")));
+    let inputs = Digest::default()
+        .file(&repo.path("python/pyproject.toml"))?
+        .tree(&repo.path("python/yewpyter"))?
+        .tree(&repo.path(PRODUCT.labextension))?
+        .file(&repo.path("xtask/requirements.txt"))?
+        .finish();
+    let stamp =
+        Stamp { file: repo.path("target/stamps/wheel"), inputs, outputs: vec![wheel.clone()] };
+    let remedy = "hatchling's message above says what is wrong with python/pyproject.toml";
+    Step::new("wheel", remedy).unless_fresh(stamp).run(|| {
+        sh.remove_path(repo.path("dist"))?;
+        cmd!(sh, "{python} -m build --wheel --no-isolation --outdir dist python")
+            .ignore_stdout()
+            .run()?;
+        wheel.exists().then_some(()).with_context(|| {
+            format!("no {} came out: do the versions agree?", repo.shown(&wheel))
+        })
+    })?;
+    Ok(wheel)
+}
