@@ -8,6 +8,7 @@ mod step;
 mod tools;
 
 use std::ffi::OsString;
+use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -35,10 +36,19 @@ enum Verb {
     },
 }
 
-fn main() -> Result<()> {
-    let cli = Cli::parse();
+fn main() -> ExitCode {
+    match run(Cli::parse().verb) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", step::explain(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(verb: Verb) -> Result<()> {
     let repo = Repo::open()?;
-    match cli.verb {
+    match verb {
         Verb::Build => build::build(&repo).map(drop),
         Verb::WasmBindgen { args } => tools::bindgen::run(args),
     }

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Error, Result};
 
 /// A piece of work with a name, and what to do when it fails.
 pub(crate) struct Step {
@@ -46,7 +46,7 @@ impl Step {
         eprintln!("▸ {}", self.name);
         let start = Instant::now();
         work().with_context(|| {
-            format!("step '{}' failed. What to do: {}", self.name, self.remedy)
+            format!("step '{}' failed\n  what to do: {}", self.name, self.remedy)
         })?;
         if let Some(stamp) = &self.stamp {
             stamp.write()?;
@@ -75,6 +75,12 @@ impl Stamp {
         file.lock().with_context(|| format!("cannot lock {}", path.display()))?;
         Ok(file)
     }
+}
+
+/// An error with its causes, one a line.
+pub(crate) fn explain(error: &Error) -> String {
+    let causes = error.chain().skip(1).map(|cause| format!("\n  because: {cause}"));
+    format!("error: {error}{}", causes.collect::<String>())
 }
 
 fn create_parent(path: &std::path::Path) -> Result<()> {
@@ -116,7 +122,9 @@ mod tests {
     #[test]
     fn a_failure_names_the_step_and_the_remedy() {
         let failure = Step::new("npm ci", "look above").run(|| bail!("no network")).unwrap_err();
-        let text = format!("{failure:#}");
-        assert_eq!(text, "step 'npm ci' failed. What to do: look above: no network");
+        assert_eq!(
+            explain(&failure),
+            "error: step 'npm ci' failed\n  what to do: look above\n  because: no network"
+        );
     }
 }
