@@ -1,0 +1,39 @@
+//! Words on the wire of the Jupyter widget protocol 2.1: values, buffers by path, messages, state documents.
+//!
+//! Nothing here performs I/O, knows a clock or speaks JavaScript, and no single widget is known here.
+
+mod ids;
+
+mod buffer;
+mod value;
+
+mod read;
+mod serde_value;
+mod write;
+
+mod buffer_paths;
+mod document;
+mod message;
+mod reference;
+mod version;
+mod view_spec;
+
+mod error;
+
+pub use buffer::Buffer;
+pub use buffer_paths::{
+    BufferPath, PathItem, put_buffers, put_buffers_in_map, remove_buffers, remove_buffers_from_map,
+};
+pub use document::{Document, ModelRecord};
+pub use error::{BufferError, DocumentError, FieldError, MessageError, VersionError};
+pub use ids::{CommId, ModelId, MsgId};
+pub use message::{Message, decode_open, encode_open};
+pub use read::parse_map;
+pub use reference::{collect_references, parse_reference, to_reference};
+pub use serde_value::MAX_DEPTH;
+pub use value::{Map, Value};
+pub use version::{
+    CONTROL_TARGET, CONTROL_VERSION, PROTOCOL_VERSION, WIDGET_TARGET, check_protocol_version,
+};
+pub use view_spec::{ViewSpec, WIDGET_STATE_MIME, WIDGET_VIEW_MIME};
+pub use write::map_of;

@@ -1,7 +1,10 @@
 //! Model classes as data. No widget's name stands here: widget crates supply the classes.
 
+use crate::error::ClassError;
+use crate::range::VersionRange;
 use semver::Version;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use yewpyter_protocol::Map;
 
 /// What the runtime knows of one model class.
@@ -17,4 +20,101 @@ pub struct ModelClass {
     pub defaults: Map,
     /// The attributes that hold `IPY_MODEL_` references (rule O10).
     pub references: BTreeSet<String>,
+}
+
+/// Every class the page has, in all its versions.
+#[derive(Clone, Debug, Default)]
+pub struct Classes {
+    by_name: BTreeMap<(String, String), BTreeMap<Version, Arc<ModelClass>>>,
+}
+
+impl Classes {
+    /// Makes an empty list.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a class. The same module, name and version again replaces the former.
+    pub fn insert(&mut self, class: ModelClass) {
+        let name = (class.module.clone(), class.name.clone());
+        let versions = self.by_name.entry(name).or_default();
+        versions.insert(class.version.clone(), Arc::new(class));
+    }
+
+    /// Finds the highest version that fits a range as npm writes them: `*`, `^1.2`, `~1.2`, `>=1 <3`,
+    /// `1 || 2`. A plain version means what `^` and the version mean.
+    pub fn find(
+        &self,
+        module: &str,
+        version_range: &str,
+        name: &str,
+    ) -> Result<&ModelClass, ClassError> {
+        self.shared(module, version_range, name).map(Arc::as_ref)
+    }
+
+    pub(crate) fn shared(
+        &self,
+        module: &str,
+        version_range: &str,
+        name: &str,
+    ) -> Result<&Arc<ModelClass>, ClassError> {
+        let (module, name) = (module.to_owned(), name.to_owned());
+        let key = (module, name);
+        let Some(versions) = self.by_name.get(&key) else {
+            let (module, name) = key;
+            return Err(ClassError::Unknown { module, name });
+        };
+        let range = VersionRange::parse(version_range);
+        let fits = |version: &Version| range.as_ref().is_some_and(|range| range.contains(version));
+        versions.iter().rev().find(|(version, _)| fits(version)).map(|(_, class)| class).ok_or_else(
+            || {
+                let found = versions.keys().next_back().map(Version::to_string).unwrap_or_default();
+                let (module, name) = key.clone();
+                ClassError::Version { module, name, wanted: version_range.to_owned(), found }
+            },
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn classes(versions: &[&str]) -> Classes {
+        let mut classes = Classes::new();
+        for version in versions {
+            classes.insert(ModelClass {
+                module: "m".into(),
+                name: "X".into(),
+                version: Version::parse(version).unwrap(),
+                defaults: Map::new(),
+                references: BTreeSet::new(),
+            });
+        }
+        classes
+    }
+
+    #[test]
+    fn the_highest_fitting_version_is_found() {
+        let classes = classes(&["1.5.0", "2.0.0", "2.1.0"]);
+        let found = |range| classes.find("m", range, "X").map(|class| class.version.to_string());
+        assert_eq!(found("*").as_deref(), Ok("2.1.0"));
+        assert_eq!(found("^1.2.0").as_deref(), Ok("1.5.0"));
+        assert_eq!(found("2.0.0").as_deref(), Ok("2.1.0"));
+        assert_eq!(found("~2.0.0").as_deref(), Ok("2.0.0"));
+    }
+
+    #[test]
+    fn errors_tell_a_missing_class_from_a_missing_version() {
+        let classes = classes(&["1.5.0", "2.0.0"]);
+        let error = classes.find("m", "^3.0.0", "X").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the kernel asks for m.X in version ^3.0.0, the page has 2.0.0; \
+             install versions that fit together"
+        );
+        let error = classes.find("m", "*", "Y").unwrap_err();
+        assert_eq!(error.to_string(), "the page has no widget Y of module m");
+        assert!(classes.find("m", "not a version", "X").is_err());
+    }
 }

@@ -1,0 +1,24 @@
+//! The one owner of widget state: an [`Event`] in, [`Effect`]s out.
+//!
+//! No async, clock, randomness, JavaScript or DOM: time and ids arrive in events. No widget is known by
+//! name; classes are data that widget crates supply.
+
+mod effect;
+mod event;
+
+mod runtime;
+
+mod class;
+mod model;
+mod range;
+mod status;
+
+mod error;
+
+pub use class::{Classes, ModelClass};
+pub use effect::{Diagnostic, Effect, SendId, Severity};
+pub use error::{ClassError, ModelError};
+pub use event::{Event, HostInfo, Millis, ViewId};
+pub use model::Model;
+pub use runtime::Runtime;
+pub use status::{Defaults, Status};

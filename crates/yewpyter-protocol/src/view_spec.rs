@@ -1,0 +1,71 @@
+//! What a display of a widget carries, and the MIME types of displays and saved states.
+
+use crate::{FieldError, ModelId, Value, parse_map};
+use serde::Deserialize;
+
+/// The MIME type of a displayed widget.
+pub const WIDGET_VIEW_MIME: &str = "application/vnd.jupyter.widget-view+json";
+/// The MIME type of a document of saved states.
+pub const WIDGET_STATE_MIME: &str = "application/vnd.jupyter.widget-state+json";
+
+/// The content of a display under [`WIDGET_VIEW_MIME`].
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ViewSpec {
+    /// The model to show; empty in an output whose view was closed: nothing is shown then.
+    pub model_id: ModelId,
+    /// Always 2.
+    pub version_major: u32,
+    /// Any number.
+    #[serde(default)]
+    pub version_minor: u32,
+}
+
+impl ViewSpec {
+    /// Names a model in version 2.0.
+    pub fn new(model_id: ModelId) -> Self {
+        Self { model_id, version_major: 2, version_minor: 0 }
+    }
+
+    /// Reads a spec; any other major version than 2 is refused.
+    pub fn read(value: &Value) -> Result<Self, FieldError> {
+        let map = value
+            .as_map()
+            .ok_or_else(|| FieldError::new(format!("expected a dict, got {}", value.describe())))?;
+        let spec: Self = parse_map(map)?;
+        if spec.version_major == 2 {
+            Ok(spec)
+        } else {
+            let problem = format!("expected 2, got the number {}", spec.version_major);
+            Err(FieldError::new(problem).within(crate::PathItem::Key("version_major".to_owned())))
+        }
+    }
+
+    /// Writes the spec.
+    pub fn write(&self) -> Value {
+        Value::from([
+            ("model_id", Value::from(self.model_id.as_str())),
+            ("version_major", Value::from(self.version_major)),
+            ("version_minor", Value::from(self.version_minor)),
+        ])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn specs_round_trip_and_the_minor_version_is_free() {
+        let spec = ViewSpec::new(ModelId::from("abc"));
+        assert_eq!(ViewSpec::read(&spec.write()), Ok(spec));
+        let minor = Value::from([("model_id", Value::from("x")), ("version_major", 2.into())]);
+        assert!(ViewSpec::read(&minor).is_ok());
+    }
+
+    #[test]
+    fn other_major_versions_are_refused_by_name() {
+        let old = Value::from([("model_id", Value::from("x")), ("version_major", 1.into())]);
+        let error = ViewSpec::read(&old).unwrap_err();
+        assert_eq!(error.to_string(), "version_major: expected 2, got the number 1");
+    }
+}

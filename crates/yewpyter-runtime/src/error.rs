@@ -1,0 +1,89 @@
+//! Why a model cannot be shown, or an event not be used. Each message says what to do about it.
+
+use thiserror::Error;
+use yewpyter_protocol::{DocumentError, FieldError, MessageError, ModelId, VersionError};
+
+/// Why a known model cannot be shown. Its state and id are kept all the same (rule O7).
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ModelError {
+    /// No class of that name is there, or none of a fitting version.
+    #[error("{0}")]
+    UnknownClass(#[from] ClassError),
+    /// The kernel's package and the page's are too far apart.
+    #[error(
+        "the kernel has {module} {kernel}, the page has {page}; \
+         install the same version in both and reload the page"
+    )]
+    VersionMismatch {
+        /// The package.
+        module: String,
+        /// What the kernel says, `_package_version`.
+        kernel: String,
+        /// What the page has.
+        page: String,
+    },
+    /// It refers to a model that is not here (rule O12). It recovers when that model comes.
+    #[error("{key} refers to the model {missing}, which is not here")]
+    MissingReference {
+        /// The attribute.
+        key: String,
+        /// The model that is missing.
+        missing: ModelId,
+    },
+    /// What was saved of it cannot be read (rules R4, P6).
+    #[error("{0}")]
+    Broken(String),
+}
+
+/// No class fits what a model asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ClassError {
+    /// The state does not say which class it is of.
+    #[error("the state names no class: {0}")]
+    Unnamed(FieldError),
+    /// Neither module nor name are known, or the module lacks the name.
+    #[error("the page has no widget {name} of module {module}")]
+    Unknown {
+        /// `_model_module`.
+        module: String,
+        /// `_model_name`.
+        name: String,
+    },
+    /// The class is there, but in other versions.
+    #[error(
+        "the kernel asks for {module}.{name} in version {wanted}, the page has {found}; \
+         install versions that fit together"
+    )]
+    Version {
+        /// `_model_module`.
+        module: String,
+        /// `_model_name`.
+        name: String,
+        /// `_model_module_version`.
+        wanted: String,
+        /// The highest version that is there.
+        found: String,
+    },
+}
+
+/// An event that could not be used; becomes a [`crate::Diagnostic`].
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub(crate) enum EventError {
+    #[error("the model {model} was not opened: {source}")]
+    OpenVersion { model: ModelId, source: VersionError },
+    #[error("the model {model} was not opened: {source}")]
+    Open { model: ModelId, source: MessageError },
+    #[error("a message for the model {model} was dropped: {source}")]
+    Message { model: ModelId, source: MessageError },
+    #[error("the kernel's answer with all widget states was dropped: {source}")]
+    Control { source: MessageError },
+    #[error("the state of the model {model} could not be read: {reason}")]
+    Record { model: ModelId, reason: String },
+    #[error("{source}")]
+    Document { source: DocumentError },
+    #[error(
+        "a message of the model {model} was not sent: {reason}. \
+         Changes are kept and sent again with the next one or after a reconnect"
+    )]
+    Send { model: ModelId, reason: String },
+}
