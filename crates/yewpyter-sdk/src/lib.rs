@@ -1,0 +1,40 @@
+//! How a Yew component becomes a Jupyter widget: a typed state, a view, pure handlers.
+//!
+//! Built-in widgets use nothing but this crate, and so can anyone's. It knows no host: comms, managers and
+//! page globals are `yewpyter-web`'s.
+
+mod change;
+mod child;
+mod common;
+mod driver;
+mod handle;
+mod hooks;
+mod keys;
+mod model_view;
+mod notice;
+mod reference;
+mod registry;
+mod root;
+mod session;
+mod slot;
+mod state;
+
+pub use change::Change;
+pub use child::{Child, ChildProps};
+pub use common::{Common, css_value};
+pub use driver::{Driver, HostEffect};
+pub use handle::{ModelHandle, ViewProps};
+pub use hooks::{Size, use_size};
+pub use keys::belongs_to_widget;
+pub use notice::{ErrorBox, ErrorBoxProps};
+pub use reference::Reference;
+pub use registry::Registry;
+pub use root::{Root, RootProps};
+pub use session::Session;
+pub use slot::{Output, Slot, SlotContent, SlotGuard, SlotId, SlotProps};
+pub use state::{Store, WidgetState};
+pub use yewpyter_protocol::{Buffer, FieldError, Map, ModelId, Value};
+pub use yewpyter_runtime::{Event, ViewId};
+
+/// The stylesheet of what this crate itself draws.
+pub const STYLE: &str = include_str!("base.css");

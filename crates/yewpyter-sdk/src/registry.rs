@@ -1,0 +1,180 @@
+//! The list of widgets of one crate: classes for the runtime, components for the page. One visible line each.
+
+use crate::common::Common;
+use crate::handle::{ModelHandle, ViewProps};
+use crate::notice::ErrorBox;
+use crate::session::Ready;
+use crate::state::{Store, WidgetState};
+use semver::Version;
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+use std::rc::Rc;
+use yew::{BaseComponent, Html, html};
+use yewpyter_protocol::{Buffer, FieldError, Map, Value};
+use yewpyter_runtime::{Classes, ModelClass};
+
+use crate::change::Change;
+
+/// What a bundle offers: its widgets and their stylesheets, under one module name and version.
+#[derive(Clone)]
+pub struct Registry {
+    module: &'static str,
+    version: Version,
+    widgets: BTreeMap<&'static str, Rc<dyn AnyWidget>>,
+    styles: Vec<&'static str>,
+}
+
+impl Registry {
+    /// Starts an empty list for `_model_module` `module`.
+    pub fn new(module: &'static str, version: Version) -> Self {
+        Self { module, version, widgets: BTreeMap::new(), styles: vec![crate::STYLE] }
+    }
+
+    /// Adds a widget: its state, and the component that draws it.
+    #[must_use]
+    pub fn widget<S, C>(mut self) -> Self
+    where
+        S: WidgetState,
+        C: BaseComponent<Properties = ViewProps<S>>,
+    {
+        self.widgets.insert(S::MODEL, Rc::new(Of::<S, C>(PhantomData)));
+        self
+    }
+
+    /// Adds a stylesheet, put into the page once.
+    #[must_use]
+    pub fn style(mut self, css: &'static str) -> Self {
+        self.styles.push(css);
+        self
+    }
+
+    /// The version of the front-end that offers these widgets.
+    pub fn version(&self) -> &Version {
+        &self.version
+    }
+
+    /// The stylesheets, in the order they were added.
+    pub fn styles(&self) -> &[&'static str] {
+        &self.styles
+    }
+
+    /// The classes as data, sorted by name, each with its view's name.
+    pub fn classes(&self) -> impl Iterator<Item = (ModelClass, &'static str)> {
+        self.widgets.values().map(|widget| (self.class(widget.as_ref()), widget.view_name()))
+    }
+
+    pub(crate) fn runtime_classes(&self) -> Classes {
+        let mut classes = Classes::new();
+        self.classes().for_each(|(class, _)| classes.insert(class));
+        classes
+    }
+
+    pub(crate) fn find(&self, module: &str, model_name: &str) -> Option<Rc<dyn AnyWidget>> {
+        (module == self.module).then(|| self.widgets.get(model_name).cloned()).flatten()
+    }
+
+    fn class(&self, widget: &dyn AnyWidget) -> ModelClass {
+        let mut defaults = widget.defaults();
+        let mut set = |key: &str, value: &str| defaults.insert(key.to_owned(), Value::from(value));
+        set("_model_module", self.module);
+        set("_model_module_version", "*");
+        set("_model_name", widget.model_name());
+        set("_view_module", self.module);
+        set("_view_module_version", "*");
+        set("_view_name", widget.view_name());
+        ModelClass {
+            module: self.module.to_owned(),
+            name: widget.model_name().to_owned(),
+            version: self.version.clone(),
+            defaults,
+            references: widget.references().iter().map(|key| (*key).to_owned()).collect(),
+        }
+    }
+}
+
+/// A widget with its types erased, as the session holds it.
+pub(crate) trait AnyWidget {
+    fn model_name(&self) -> &'static str;
+    fn view_name(&self) -> &'static str;
+    fn references(&self) -> &'static [&'static str];
+    fn defaults(&self) -> Map;
+    fn parse(&self, state: &Map) -> Result<Rc<dyn Any>, FieldError>;
+    fn new_store(&self) -> Box<dyn AnyStore>;
+    fn draw(&self, ready: &Ready, handle: ModelHandle<()>) -> Html;
+}
+
+struct Of<S, C>(PhantomData<(S, C)>);
+
+impl<S, C> AnyWidget for Of<S, C>
+where
+    S: WidgetState,
+    C: BaseComponent<Properties = ViewProps<S>>,
+{
+    fn model_name(&self) -> &'static str {
+        S::MODEL
+    }
+
+    fn view_name(&self) -> &'static str {
+        S::VIEW
+    }
+
+    fn references(&self) -> &'static [&'static str] {
+        S::REFERENCES
+    }
+
+    fn defaults(&self) -> Map {
+        let mut defaults = to_map(&Common::default());
+        defaults.append(&mut to_map(&S::default()));
+        defaults
+    }
+
+    fn parse(&self, state: &Map) -> Result<Rc<dyn Any>, FieldError> {
+        Value::parse_map::<S>(state).map(|state| Rc::new(state) as Rc<dyn Any>)
+    }
+
+    fn new_store(&self) -> Box<dyn AnyStore> {
+        Box::new(S::Store::default())
+    }
+
+    fn draw(&self, ready: &Ready, handle: ModelHandle<()>) -> Html {
+        match ready.state.clone().downcast::<S>() {
+            Ok(state) => {
+                let common = ready.common.clone();
+                let revision = ready.revision;
+                html! { <C {state} {common} {revision} model={handle.typed::<S>()} /> }
+            }
+            Err(_) => {
+                html! { <ErrorBox title={format!("{} got another widget's state", S::MODEL)} /> }
+            }
+        }
+    }
+}
+
+fn to_map<T: serde::Serialize>(value: &T) -> Map {
+    match Value::of(value) {
+        Ok(Value::Map(map)) => map,
+        _ => Map::new(),
+    }
+}
+
+/// A store with its type erased.
+pub(crate) trait AnyStore {
+    fn receive(&mut self, content: &Value, buffers: &[Buffer]) -> Result<Change, String>;
+    fn connected(&mut self) -> Change;
+    fn as_any(&self) -> &dyn Any;
+}
+
+impl<T: Store> AnyStore for T {
+    fn receive(&mut self, content: &Value, buffers: &[Buffer]) -> Result<Change, String> {
+        Store::receive(self, content, buffers)
+    }
+
+    fn connected(&mut self) -> Change {
+        Store::connected(self)
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}

@@ -1,0 +1,44 @@
+//! What makes a struct a widget's state. The wire's map is parsed into it once; views never see the map.
+
+use crate::change::Change;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use yewpyter_protocol::{Buffer, Value};
+
+/// A widget's synced state: field names are the keys on the wire, `Default` is the class's default state.
+///
+/// Mark the struct `#[serde(default)]`: kernels may leave out what equals the default. Keys that the
+/// struct does not name are kept by the runtime and survive the round trip.
+pub trait WidgetState:
+    Clone + Default + PartialEq + Serialize + DeserializeOwned + 'static
+{
+    /// `_model_name`, by convention ending in `Model`.
+    const MODEL: &'static str;
+    /// `_view_name`, by convention ending in `View`.
+    const VIEW: &'static str;
+    /// The fields that hold references to other models.
+    const REFERENCES: &'static [&'static str] = &[];
+    /// What custom messages are collected in, once per model; `()` where there are none.
+    type Store: Store;
+}
+
+/// Data of a model that is not synced state: it belongs to this page, is fed by custom messages, outlives
+/// its views and is not saved.
+pub trait Store: Default + 'static {
+    /// Takes in one custom message. The change it returns is applied at once (a question back, say).
+    ///
+    /// # Errors
+    /// A text that names what was wrong with the message; it goes to the console and the store stays as it was.
+    fn receive(&mut self, content: &Value, buffers: &[Buffer]) -> Result<Change, String>;
+
+    /// Runs when the model appears with a live kernel, and again after a reconnect.
+    fn connected(&mut self) -> Change {
+        Change::none()
+    }
+}
+
+impl Store for () {
+    fn receive(&mut self, _content: &Value, _buffers: &[Buffer]) -> Result<Change, String> {
+        Ok(Change::none())
+    }
+}

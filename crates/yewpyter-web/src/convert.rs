@@ -1,0 +1,85 @@
+//! JS values to the runtime's and back, without deciding anything about them.
+
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use yewpyter_protocol::{Buffer, Map, Value};
+
+/// Integers beyond 2^53 lose their last digits: JavaScript has no others, and the host's JSON none either.
+pub(crate) fn to_js(value: &Value) -> JsValue {
+    match value {
+        Value::Null => JsValue::NULL,
+        Value::Bool(flag) => JsValue::from_bool(*flag),
+        Value::Int(number) => JsValue::from_f64(*number as f64),
+        Value::Uint(number) => JsValue::from_f64(*number as f64),
+        Value::Float(number) => JsValue::from_f64(*number),
+        Value::Text(text) => JsValue::from_str(text),
+        Value::Bytes(buffer) => bytes_to_js(buffer).into(),
+        Value::List(items) => items.iter().map(to_js).collect::<Array>().into(),
+        Value::Map(map) => map_to_js(map).into(),
+    }
+}
+
+pub(crate) fn map_to_js(map: &Map) -> Object {
+    let object = Object::new();
+    for (key, value) in map {
+        define(&object, key, &to_js(value));
+    }
+    object
+}
+
+/// `__proto__` is an ordinary key on the wire; assigning to it would change the object's prototype instead.
+fn define(object: &Object, key: &str, value: &JsValue) {
+    if key == "__proto__" {
+        let descriptor = Object::new();
+        for (name, value) in [
+            ("value", value),
+            ("enumerable", &JsValue::TRUE),
+            ("configurable", &JsValue::TRUE),
+            ("writable", &JsValue::TRUE),
+        ] {
+            // Setting a property of a fresh plain object cannot fail.
+            let _ = Reflect::set(&descriptor, &name.into(), value);
+        }
+        Object::define_property(object, &key.into(), &descriptor);
+    } else {
+        let _ = Reflect::set(object, &key.into(), value);
+    }
+}
+
+pub(crate) fn buffers_to_js(buffers: &[Buffer]) -> Array {
+    buffers.iter().map(bytes_to_js).collect()
+}
+
+fn bytes_to_js(buffer: &Buffer) -> Uint8Array {
+    Uint8Array::from(buffer.as_slice())
+}
+
+pub(crate) fn from_js(value: JsValue) -> Result<Value, String> {
+    serde_wasm_bindgen::from_value(value).map_err(|error| error.to_string())
+}
+
+pub(crate) fn map_from_js(value: JsValue) -> Result<Map, String> {
+    serde_wasm_bindgen::from_value(value)
+        .map_err(|error| format!("expected a map of trait names to values: {error}"))
+}
+
+/// Anything in the list that is no `Uint8Array` counts as an empty buffer, so that the others keep their places.
+pub(crate) fn buffers_from_js(buffers: &JsValue) -> Vec<Buffer> {
+    let list = buffers.dyn_ref::<Array>().cloned().unwrap_or_default();
+    list.iter()
+        .map(|item| {
+            item.dyn_into::<Uint8Array>()
+                .map(|bytes| Buffer::from(bytes.to_vec()))
+                .unwrap_or_default()
+        })
+        .collect()
+}
+
+/// What a JavaScript exception says.
+pub(crate) fn message_of(error: &JsValue) -> String {
+    error
+        .dyn_ref::<js_sys::Error>()
+        .map(|error| String::from(error.message()))
+        .or_else(|| error.as_string())
+        .unwrap_or_else(|| format!("{error:?}"))
+}

@@ -1,0 +1,127 @@
+//! Performs a session's effects on a host. Owns the only timer; decides nothing.
+
+use crate::convert::{buffers_to_js, map_to_js, message_of, to_js};
+use crate::host::Host;
+use gloo::timers::callback::Timeout;
+use js_sys::{Object, Reflect};
+use std::cell::RefCell;
+use wasm_bindgen::JsValue;
+use yewpyter_protocol::{ModelId, MsgId};
+use yewpyter_runtime::{Diagnostic, Effect, Event, Millis, SendId, Severity};
+use yewpyter_sdk::{Driver, HostEffect, Output, Session, SlotContent, ViewId};
+
+pub(crate) struct HostDriver {
+    host: Host,
+    timer: RefCell<Option<Timeout>>,
+}
+
+impl HostDriver {
+    pub(crate) fn new(host: Host) -> Self {
+        Self { host, timer: RefCell::new(None) }
+    }
+
+    fn perform_runtime(&self, session: &Session, effect: Effect) -> Result<(), JsValue> {
+        match effect {
+            Effect::Send { ticket, comm, data, buffers, view } => {
+                let view = view.map(|ViewId(id)| id);
+                let sent = self.host.send_comm(
+                    ticket.0 as f64,
+                    comm.as_str(),
+                    to_js(&data),
+                    buffers_to_js(&buffers),
+                    view,
+                );
+                self.answer(session, ticket, sent);
+                Ok(())
+            }
+            Effect::CloseComm { comm } => self.host.close_comm(comm.as_str()),
+            Effect::Mirror { model, patch, unconfirmed } => self.host.mirror(
+                model.as_str(),
+                map_to_js(&patch).into(),
+                map_to_js(&unconfirmed).into(),
+            ),
+            Effect::Custom { model, content, buffers } => {
+                self.host.custom_received(model.as_str(), to_js(&content), buffers_to_js(&buffers))
+            }
+            Effect::WakeAt(time) => {
+                self.wake_at(session, time);
+                Ok(())
+            }
+            Effect::Diagnostic(diagnostic) => self.report(&diagnostic),
+            // The sdk's session has acted on these, or no host of ours asks the runtime to restore yet.
+            Effect::ModelChanged { .. }
+            | Effect::StatusChanged { .. }
+            | Effect::ModelClosed { .. } => Ok(()),
+            Effect::OpenComm { .. } | Effect::RequestCommInfo | Effect::Restored => Ok(()),
+        }
+    }
+
+    fn answer(&self, session: &Session, ticket: SendId, sent: Result<Option<String>, JsValue>) {
+        match sent {
+            Ok(Some(msg)) => session.handle(Event::Sent { ticket, msg: MsgId::from(msg) }),
+            Ok(None) => (),
+            Err(error) => session.handle(Event::SendFailed { ticket, reason: message_of(&error) }),
+        }
+    }
+
+    fn wake_at(&self, session: &Session, time: Millis) {
+        let delay = (time - now()).clamp(0.0, f64::from(i32::MAX));
+        let session = session.clone();
+        let timer = Timeout::new(delay.ceil() as u32, move || session.handle(Event::Woke));
+        self.timer.replace(Some(timer));
+    }
+
+    fn report(&self, diagnostic: &Diagnostic) -> Result<(), JsValue> {
+        let severity = match diagnostic.severity {
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        };
+        self.host.diagnostic(
+            severity,
+            diagnostic.model.as_ref().map(ModelId::as_str),
+            &diagnostic.message,
+        )
+    }
+}
+
+impl Driver for HostDriver {
+    fn now(&self) -> Millis {
+        now()
+    }
+
+    fn perform(&self, session: &Session, effect: HostEffect) {
+        let outcome = match effect {
+            HostEffect::Runtime(effect) => self.perform_runtime(session, effect),
+            HostEffect::FillSlot { slot, view, content, element } => match content {
+                SlotContent::Foreign(model) => {
+                    self.host.mount_foreign(slot.0, view.0, model.as_str(), &element)
+                }
+                SlotContent::Output(output) => {
+                    self.host.render_output(slot.0, view.0, output_to_js(&output), &element)
+                }
+            },
+            HostEffect::ReleaseSlot(slot) => self.host.release_slot(slot.0),
+        };
+        if let Err(error) = outcome {
+            // The console is the last place left to say it; if that fails too there is none.
+            let _ = self.host.diagnostic(
+                "error",
+                None,
+                &format!("The host failed: {}", message_of(&error)),
+            );
+        }
+    }
+}
+
+fn output_to_js(output: &Output) -> Object {
+    let object = Object::new();
+    for (key, map) in [("data", &output.data), ("metadata", &output.metadata)] {
+        // Setting a property of a fresh plain object cannot fail.
+        let _ = Reflect::set(&object, &key.into(), &map_to_js(map));
+    }
+    object
+}
+
+fn now() -> Millis {
+    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
+}

@@ -1,0 +1,82 @@
+//! Turns pieces into elements, each once. It touches nothing but the pane's own element.
+
+use super::{OutputPaneState, PaneLog, Piece};
+use std::collections::VecDeque;
+use std::rc::Rc;
+use web_sys::Element;
+use yew::Callback;
+use yewpyter_sdk::{ModelHandle, Output, SlotContent, SlotGuard};
+
+/// What of the log is on the page.
+#[derive(Default)]
+pub(super) struct Drawing {
+    drawn: VecDeque<Drawn>,
+    first: u64,
+}
+
+struct Drawn {
+    element: Element,
+    _slot: Option<SlotGuard>,
+}
+
+impl Drawing {
+    /// Removes what the log has dropped and appends what it has gained.
+    pub(super) fn catch_up(&mut self, model: &ModelHandle<OutputPaneState>, pane: &Element) {
+        let news = model.with_store(|log: &PaneLog| {
+            let next = (self.first + self.drawn.len() as u64).max(log.first());
+            (log.first(), next, log.since(next).cloned().collect::<Vec<_>>())
+        });
+        let Some((first, next, pieces)) = news else { return };
+        self.drop_before(first);
+        if self.drawn.is_empty() {
+            self.first = next;
+        }
+        let drawn = pieces.iter().filter_map(|piece| draw(model, pane, piece));
+        self.drawn.extend(drawn);
+    }
+
+    fn drop_before(&mut self, first: u64) {
+        while self.first < first {
+            let Some(gone) = self.drawn.pop_front() else { break };
+            gone.element.remove();
+            self.first += 1;
+        }
+    }
+}
+
+fn draw(model: &ModelHandle<OutputPaneState>, pane: &Element, piece: &Piece) -> Option<Drawn> {
+    let (class, text) = match piece {
+        Piece::Stdout { text } => ("yp-stdout", Some(text)),
+        Piece::Stderr { text } => ("yp-stderr", Some(text)),
+        Piece::Error { text } => ("yp-traceback", Some(text)),
+        Piece::Output { .. } => ("yp-rich", None),
+    };
+    let tag =
+        if matches!(piece, Piece::Output { .. } | Piece::Error { .. }) { "div" } else { "span" };
+    let element = pane.owner_document()?.create_element(tag).ok()?;
+    element.set_class_name(class);
+    // Text is set as text: markup in it is shown, never run.
+    element.set_text_content(text.map(String::as_str));
+    pane.append_child(&element).ok()?;
+    let slot = match piece {
+        Piece::Output { data, metadata } => {
+            let output = Output { data: data.clone(), metadata: metadata.clone() };
+            Some(model.open_slot(
+                SlotContent::Output(Rc::new(output)),
+                element.clone(),
+                on_result(&element),
+            ))
+        }
+        _ => None,
+    };
+    Some(Drawn { element, _slot: slot })
+}
+
+fn on_result(element: &Element) -> Callback<Option<String>> {
+    let element = element.clone();
+    Callback::from(move |reason: Option<String>| {
+        if let Some(reason) = reason {
+            element.set_text_content(Some(&format!("This output cannot be shown: {reason}")));
+        }
+    })
+}

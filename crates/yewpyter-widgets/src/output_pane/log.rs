@@ -1,0 +1,196 @@
+//! What this page knows of a pane's output: numbered pieces, a beginning that moves up, an end that grows.
+
+use serde::Deserialize;
+use std::collections::VecDeque;
+use std::rc::Rc;
+use yewpyter_sdk::{Buffer, Change, Map, Store, Value};
+
+/// The version of the messages this understands.
+const VERSION: i64 = 1;
+
+/// One piece of output.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Piece {
+    /// Text for standard output.
+    Stdout {
+        /// The text.
+        text: String,
+    },
+    /// Text for standard error.
+    Stderr {
+        /// The text.
+        text: String,
+    },
+    /// A traceback.
+    Error {
+        /// The text.
+        text: String,
+    },
+    /// A rich output.
+    Output {
+        /// MIME type to data.
+        data: Map,
+        /// MIME type to metadata.
+        #[serde(default)]
+        metadata: Map,
+    },
+}
+
+/// The pieces this page holds of one pane.
+#[derive(Debug, Default)]
+pub struct PaneLog {
+    pieces: VecDeque<Rc<Piece>>,
+    /// The number of the first piece held.
+    first: u64,
+    /// From where on the kernel has been asked, so that one gap is asked about once.
+    asked: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct Message {
+    pane: Option<Update>,
+}
+
+#[derive(Deserialize)]
+struct Update {
+    version: i64,
+    first: u64,
+    from: u64,
+    pieces: Vec<Piece>,
+}
+
+impl PaneLog {
+    /// The number of the first piece held.
+    pub fn first(&self) -> u64 {
+        self.first
+    }
+
+    /// The number the next piece will have.
+    pub fn next(&self) -> u64 {
+        self.first + self.pieces.len() as u64
+    }
+
+    /// The pieces numbered `from` and above. Costs what it gives, wherever it begins.
+    pub fn since(&self, from: u64) -> impl Iterator<Item = &Rc<Piece>> {
+        let skipped = from.saturating_sub(self.first).min(self.pieces.len() as u64);
+        self.pieces.range(skipped as usize..)
+    }
+
+    fn take_in(&mut self, update: Update) -> Change {
+        self.drop_before(update.first);
+        let next = self.next();
+        if update.from > next {
+            return self.ask(next);
+        }
+        let known = (next - update.from) as usize;
+        self.pieces.extend(update.pieces.into_iter().skip(known).map(Rc::new));
+        self.asked = None;
+        Change::none()
+    }
+
+    fn drop_before(&mut self, first: u64) {
+        while self.first < first && self.pieces.pop_front().is_some() {
+            self.first += 1;
+        }
+        // Pieces this page never saw are gone as well.
+        self.first = self.first.max(first);
+    }
+
+    fn ask(&mut self, next: u64) -> Change {
+        if self.asked == Some(next) {
+            return Change::none();
+        }
+        self.asked = Some(next);
+        attach(next)
+    }
+}
+
+impl Store for PaneLog {
+    fn receive(&mut self, content: &Value, _buffers: &[Buffer]) -> Result<Change, String> {
+        let message: Message = content
+            .parse()
+            .map_err(|error| format!("an output pane cannot read this message: {error}"))?;
+        match message.pane {
+            Some(update) if update.version != VERSION => Err(format!(
+                "an output pane speaks version {VERSION} and was sent version {}: upgrade the older side",
+                update.version
+            )),
+            Some(update) => Ok(self.take_in(update)),
+            None => Ok(Change::none()),
+        }
+    }
+
+    fn connected(&mut self) -> Change {
+        let next = self.next();
+        self.asked = Some(next);
+        attach(next)
+    }
+}
+
+fn attach(next: u64) -> Change {
+    Change::none().send([("event", Value::from("attach")), ("next", Value::from(next))])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn update(first: u64, from: u64, texts: &[&str]) -> Update {
+        let pieces = texts.iter().map(|text| Piece::Stdout { text: (*text).to_owned() }).collect();
+        Update { version: 1, first, from, pieces }
+    }
+
+    fn text(log: &PaneLog) -> String {
+        let texts = log.since(0).map(|piece| match piece.as_ref() {
+            Piece::Stdout { text } => text.as_str(),
+            _ => "",
+        });
+        texts.collect()
+    }
+
+    #[test]
+    fn pieces_come_once_whatever_is_repeated() {
+        let mut log = PaneLog::default();
+        log.take_in(update(0, 0, &["a", "b"]));
+        log.take_in(update(0, 1, &["b", "c"]));
+        assert_eq!((text(&log).as_str(), log.next()), ("abc", 3));
+    }
+
+    #[test]
+    fn a_gap_is_asked_about_once_and_the_answer_closes_it() {
+        let mut log = PaneLog::default();
+        log.take_in(update(0, 0, &["a"]));
+        assert_eq!(log.take_in(update(0, 2, &["c"])), attach(1));
+        assert_eq!(log.take_in(update(0, 3, &["d"])), Change::none());
+        log.take_in(update(0, 1, &["b", "c", "d"]));
+        assert_eq!(text(&log), "abcd");
+    }
+
+    #[test]
+    fn what_the_kernel_dropped_is_dropped_and_no_gap() {
+        let mut log = PaneLog::default();
+        log.take_in(update(0, 0, &["a", "b"]));
+        assert_eq!(log.take_in(update(5, 5, &["f"])), Change::none());
+        assert_eq!((text(&log).as_str(), log.first()), ("f", 5));
+        log.take_in(update(6, 6, &[]));
+        assert_eq!((text(&log).as_str(), log.next()), ("", 6));
+    }
+
+    #[test]
+    fn another_version_is_refused_and_the_text_stays() {
+        let mut log = PaneLog::default();
+        log.take_in(update(0, 0, &["a"]));
+        let [version, first, from] = [2, 9, 9].map(Value::from);
+        let pane = Value::from([
+            ("version", version),
+            ("first", first),
+            ("from", from),
+            ("pieces", Value::List(Vec::new())),
+        ]);
+        let content = Value::from([("pane", pane)]);
+        let error = log.receive(&content, &[]).expect_err("version 2 is not spoken");
+        assert!(error.contains("version 2"), "{error}");
+        assert_eq!(text(&log), "a");
+    }
+}
