@@ -67,9 +67,13 @@ fn draw_absent(context: &ViewContext, model: &ModelId, snapshot: Snapshot) -> Ht
 fn use_snapshot(session: &Session, model: &ModelId, node: &NodeRef) -> Snapshot {
     let update = use_force_update();
     let node = node.clone();
+    let drawn = session.snapshot(model);
+    let seen = drawn.clone();
     use_effect_with((session.clone(), model.clone()), move |(session, model)| {
-        // A change between the drawing and this effect would else be missed.
-        update.force_update();
+        // What changed between the drawing and this effect woke nobody.
+        if !session.snapshot(model).is_same(&seen) {
+            update.force_update();
+        }
         let watch = session.watch(
             model,
             Callback::from(move |notice| match notice {
@@ -80,7 +84,7 @@ fn use_snapshot(session: &Session, model: &ModelId, node: &NodeRef) -> Snapshot 
         );
         move || drop(watch)
     });
-    session.snapshot(model)
+    drawn
 }
 
 fn focus(node: &NodeRef, focused: bool) {

@@ -49,6 +49,11 @@ impl Registry {
         self
     }
 
+    /// The module name its widgets carry.
+    pub fn module(&self) -> &'static str {
+        self.module
+    }
+
     /// The version of the front-end that offers these widgets.
     pub fn version(&self) -> &Version {
         &self.version

@@ -96,6 +96,17 @@ pub(crate) enum Snapshot {
     Ready(Ready),
 }
 
+impl Snapshot {
+    /// Whether both were taken with no change between them.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Ready(one), Self::Ready(two)) => Rc::ptr_eq(&one.state, &two.state) && one.revision == two.revision,
+            (Self::Unknown, Self::Unknown) | (Self::Closed, Self::Closed) => true,
+            _ => false,
+        }
+    }
+}
+
 /// A model that can be drawn.
 #[derive(Clone)]
 pub(crate) struct Ready {
