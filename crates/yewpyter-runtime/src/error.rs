@@ -75,15 +75,35 @@ pub(crate) enum EventError {
     Open { model: ModelId, source: MessageError },
     #[error("a message for the model {model} was dropped: {source}")]
     Message { model: ModelId, source: MessageError },
-    #[error("the kernel's answer with all widget states was dropped: {source}")]
-    Control { source: MessageError },
     #[error("the state of the model {model} could not be read: {reason}")]
     Record { model: ModelId, reason: String },
+    #[error("the kernel's answer with the states of all models was dropped: {source}")]
+    Control { source: MessageError },
+    #[error("the kernel did not tell the state of the model {model}, so it cannot be shown")]
+    NoState { model: ModelId },
     #[error("{source}")]
     Document { source: DocumentError },
     #[error(
-        "a message of the model {model} was not sent: {reason}. \
-         Changes are kept and sent again with the next one or after a reconnect"
+        "a change of the model {model} could not be sent: {reason}. \
+         It is kept, and sent with the next change or after a reconnect"
     )]
-    Send { model: ModelId, reason: String },
+    SendState { model: ModelId, reason: String },
+    #[error("a message of the model {model} could not be sent and is lost: {reason}")]
+    SendCustom { model: ModelId, reason: String },
+}
+
+impl EventError {
+    /// The model it is about, where there is one.
+    pub(crate) fn model(&self) -> Option<&ModelId> {
+        match self {
+            Self::OpenVersion { model, .. }
+            | Self::Open { model, .. }
+            | Self::Message { model, .. }
+            | Self::NoState { model }
+            | Self::Record { model, .. }
+            | Self::SendState { model, .. }
+            | Self::SendCustom { model, .. } => Some(model),
+            Self::Control { .. } | Self::Document { .. } => None,
+        }
+    }
 }

@@ -8,10 +8,16 @@ mod event;
 
 mod runtime;
 
-mod class;
 mod model;
+mod sync;
+
+mod class;
 mod range;
+mod references;
+mod restore;
 mod status;
+mod tickets;
+mod views;
 
 mod error;
 

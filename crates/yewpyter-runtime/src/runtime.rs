@@ -1,29 +1,125 @@
-//! The one place where every event is answered.
+//! The one place where every event is answered. What each answer consists of stands in the files below.
 
 use crate::class::Classes;
-use crate::effect::Effect;
-use crate::event::{Event, Millis};
-use crate::model::Model;
+use crate::effect::{Diagnostic, Effect, SendId, Severity};
+use crate::error::EventError;
+use crate::event::{Event, HostInfo, Millis};
+use crate::model::{Model, Opening};
+use crate::references::Missing;
+use crate::restore::Restore;
 use crate::status::{Defaults, Status};
-use std::collections::BTreeMap;
-use yewpyter_protocol::{ModelId, Value};
+use crate::tickets::Tickets;
+use crate::views::Views;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use yewpyter_protocol::{CommId, Document, Map, ModelId, Value};
+
+mod kernel;
+mod load;
+mod local;
+mod open;
+mod restoring;
+mod sending;
 
 /// All models of one page and one kernel.
 #[derive(Debug, Default)]
 pub struct Runtime {
-    _classes: Classes,
+    classes: Classes,
+    host: HostInfo,
     models: BTreeMap<ModelId, Model>,
+    comms: BTreeMap<CommId, ModelId>,
+    missing: Missing,
+    tickets: Tickets,
+    /// Messages whose end is awaited, and until when: oldest first.
+    patience: VecDeque<(Millis, ModelId, SendId)>,
+    restore: Restore,
+    views: Views,
+    /// Closed models that views are still mounted on.
+    closed: BTreeSet<ModelId>,
+    /// When the host has last been asked to wake us.
+    wake: Option<Millis>,
+    disposed: bool,
+}
+
+/// The answer to one event in the making.
+struct Turn {
+    now: Millis,
+    effects: Vec<Effect>,
+}
+
+impl Turn {
+    fn push(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    fn error(&mut self, error: &EventError) {
+        self.diagnose(Severity::Error, error);
+    }
+
+    fn warn(&mut self, error: &EventError) {
+        self.diagnose(Severity::Warning, error);
+    }
+
+    fn diagnose(&mut self, severity: Severity, error: &EventError) {
+        let (model, message) = (error.model().cloned(), error.to_string());
+        self.push(Effect::Diagnostic(Diagnostic { severity, model, message }));
+    }
 }
 
 impl Runtime {
     /// Makes a runtime without models.
     pub fn new(classes: Classes) -> Self {
-        Self { _classes: classes, models: BTreeMap::new() }
+        Self { classes, ..Self::default() }
     }
 
-    /// Answers one event. The effects are to be performed in order, after this has returned.
-    pub fn handle(&mut self, _event: Event, _now: Millis) -> Vec<Effect> {
-        Vec::new()
+    /// Answers one event. The effects are to be performed in order, and only after this has returned:
+    /// performing one may bring the next event.
+    pub fn handle(&mut self, event: Event, now: Millis) -> Vec<Effect> {
+        let mut turn = Turn { now, effects: Vec::new() };
+        if !self.disposed {
+            self.answer(event, &mut turn);
+            self.plan_wake(&mut turn);
+        }
+        turn.effects
+    }
+
+    fn answer(&mut self, event: Event, turn: &mut Turn) {
+        match event {
+            Event::HostInfo(host) => self.meet_host(host, turn),
+            Event::CommOpened { comm, version, data, buffers } => {
+                self.comm_opened(comm, version.as_deref(), (data, buffers), turn);
+            }
+            Event::ModelOpened { model, comm, state, unconfirmed } => {
+                let opening = Opening::new(model, comm, state);
+                self.open(Opening { unconfirmed, host_has_state: true, ..opening }, turn);
+            }
+            Event::CommMessage { comm, data, buffers, parent } => {
+                self.comm_message(&comm, (data, buffers), parent.as_ref(), turn);
+            }
+            Event::CommClosed { comm } => self.comm_closed(&comm, turn),
+            Event::Sent { ticket, msg } => self.sent(ticket, msg),
+            Event::SendFailed { ticket, reason } => self.send_failed(ticket, reason, turn),
+            Event::KernelIdle { msg } => self.kernel_idle(&msg, turn),
+            Event::KernelStatus { model, live } => self.kernel_status(model, live, turn),
+            Event::LoadState { model, state } => self.load(&model, state, turn),
+            Event::LoadDocument { document } => self.load_document(document, turn),
+            Event::Restore { control } => self.start_restore(control, turn),
+            Event::CommInfo { comms } => self.comm_info(comms, turn),
+            Event::Mount { view, model } => self.mount(view, &model, turn),
+            Event::Unmount { view } => self.unmount(view, turn),
+            Event::LocalChange { model, patch, save, view } => {
+                self.local_change(&model, patch, turn);
+                if save {
+                    self.local_save(&model, view, turn);
+                }
+            }
+            Event::LocalSave { model, view } => self.local_save(&model, view, turn),
+            Event::LocalCustom { model, content, buffers, view } => {
+                self.local_custom(&model, (content, buffers), view, turn);
+            }
+            Event::LocalClose { model } => self.local_close(&model, turn),
+            Event::Woke => self.woke(turn),
+            Event::Dispose => *self = Self { disposed: true, ..Self::default() },
+        }
     }
 
     /// Gives a model.
@@ -37,12 +133,66 @@ impl Runtime {
     }
 
     /// Says how a model stands.
-    pub fn status(&self, _id: &ModelId) -> Status {
-        Status::Waiting
+    pub fn status(&self, id: &ModelId) -> Status {
+        match self.models.get(id) {
+            Some(model) => model.status(),
+            None if self.closed.contains(id) => Status::Closed,
+            None => Status::Waiting,
+        }
     }
 
-    /// Writes the `widget-state+json` document of all models (rules P7–P10).
-    pub fn state_document(&self, _keep: Defaults) -> Value {
-        Value::Null
+    /// Writes the `widget-state+json` document of all models, live or not (rules P7–P10). Models of which
+    /// nothing could be read are left out.
+    pub fn state_document(&self, keep: Defaults) -> Value {
+        let record = |model: &Model| Some((model.id().clone(), model.record(keep)?));
+        let models = self.models().filter_map(record).collect();
+        Document { models, broken: BTreeMap::new() }.write()
+    }
+
+    /// Tells everybody what has become of a model's keys, and of its status.
+    fn tell_change(&mut self, id: &ModelId, patch: Map, turn: &mut Turn) {
+        let Some(model) = self.models.get(id) else { return };
+        if !patch.is_empty() {
+            if model.holds_references(&patch) {
+                self.resolve(id);
+            }
+            let keys = patch.keys().cloned().collect();
+            self.mirror(id, patch, turn);
+            turn.push(Effect::ModelChanged { model: id.clone(), keys });
+        }
+        self.tell_status(id, turn);
+    }
+
+    fn tell_status(&mut self, id: &ModelId, turn: &mut Turn) {
+        if self.models.get_mut(id).is_some_and(Model::has_new_status) {
+            turn.push(Effect::StatusChanged { model: id.clone() });
+        }
+    }
+
+    fn mirror(&self, id: &ModelId, patch: Map, turn: &mut Turn) {
+        if let Some(model) = self.models.get(id) {
+            let unconfirmed = if self.host.syncs_models {
+                Map::new()
+            } else {
+                model.channel.unconfirmed(model.state())
+            };
+            turn.push(Effect::Mirror { model: id.clone(), patch, unconfirmed });
+        }
+    }
+
+    fn woke(&mut self, turn: &mut Turn) {
+        self.wake = None;
+        self.give_up_waiting(turn);
+        self.hurry_restore(turn);
+    }
+
+    /// Asks to be woken, unless an earlier wish stands already.
+    fn plan_wake(&mut self, turn: &mut Turn) {
+        let wishes = [self.next_patience_end(), self.restore.deadline()];
+        let Some(next) = wishes.into_iter().flatten().reduce(f64::min) else { return };
+        if self.wake.is_none_or(|planned| next < planned) {
+            self.wake = Some(next);
+            turn.push(Effect::WakeAt(next));
+        }
     }
 }

@@ -1,0 +1,137 @@
+//! Making and dropping models (rules O and C), and what they refer to.
+
+use super::{Runtime, Turn};
+use crate::effect::Effect;
+use crate::error::EventError;
+use crate::event::HostInfo;
+use crate::model::{Model, Opening};
+use crate::references::dangling;
+use std::collections::BTreeSet;
+use yewpyter_protocol::{Buffer, CommId, Map, ModelId, Value, check_protocol_version, decode_open};
+
+impl Runtime {
+    /// The host says what it can do. Normally no model is there yet.
+    pub(super) fn meet_host(&mut self, host: HostInfo, turn: &mut Turn) {
+        self.host = host;
+        for id in self.models.keys().cloned().collect::<Vec<_>>() {
+            self.resolve(&id);
+            self.tell_status(&id, turn);
+        }
+    }
+
+    pub(super) fn comm_opened(
+        &mut self,
+        comm: CommId,
+        version: Option<&str>,
+        (data, buffers): (Value, Vec<Buffer>),
+        turn: &mut Turn,
+    ) {
+        let model = ModelId::of_comm(&comm);
+        if let Err(source) = check_protocol_version(version) {
+            return turn.error(&EventError::OpenVersion { model, source });
+        }
+        match decode_open(data, buffers) {
+            Ok(state) => self.open(Opening::new(model, Some(comm), state), turn),
+            Err(source) => turn.error(&EventError::Open { model, source }),
+        }
+    }
+
+    pub(super) fn open(&mut self, opening: Opening, turn: &mut Turn) {
+        self.open_all(vec![opening], turn);
+    }
+
+    /// Makes models. All of them have their ids before any reference is looked at, so that their order
+    /// does not matter and cycles are fine (rules P1, R1).
+    pub(super) fn open_all(&mut self, openings: Vec<Opening>, turn: &mut Turn) {
+        let opened: Vec<_> = openings.into_iter().map(|opening| self.register(opening)).collect();
+        for (id, patch) in opened {
+            self.resolve(&id);
+            for waiting in self.missing.arrived(&id) {
+                if let Some(model) = self.models.get_mut(&waiting) {
+                    model.missing.remove(&id);
+                }
+                self.tell_status(&waiting, turn);
+            }
+            self.tell_opened(&id, patch, turn);
+        }
+    }
+
+    /// Puts a model in its place, also in that of a former one with its id (rule O8). Gives what the host
+    /// does not have of its state.
+    fn register(&mut self, mut opening: Opening) -> (ModelId, Map) {
+        let id = opening.id.clone();
+        let former = self.take_out(&id);
+        self.closed.remove(&id);
+        let unconfirmed = std::mem::take(&mut opening.unconfirmed);
+        let known: BTreeSet<String> = if opening.host_has_state {
+            opening.state.keys().cloned().collect()
+        } else {
+            BTreeSet::new()
+        };
+        let is_known = |key: &String| known.contains(key) && !unconfirmed.contains_key(key);
+        opening.state.extend(unconfirmed.clone());
+        let mut model = Model::open(opening, &self.classes);
+        if let Some(former) = &former {
+            model.replaces(former);
+        }
+        let news = model.state().iter().filter(|(key, _)| !is_known(key));
+        let patch = news.map(|(key, value)| (key.clone(), value.clone())).collect();
+        if let Some(comm) = model.comm() {
+            self.comms.insert(comm.clone(), id.clone());
+            model.channel.resume(unconfirmed);
+        }
+        self.models.insert(id.clone(), model);
+        (id, patch)
+    }
+
+    fn tell_opened(&mut self, id: &ModelId, patch: Map, turn: &mut Turn) {
+        let Some(model) = self.models.get(id) else { return };
+        let keys = model.state().keys().cloned().collect();
+        if !patch.is_empty() || model.channel.is_ready() {
+            self.mirror(id, patch, turn);
+        }
+        turn.push(Effect::ModelChanged { model: id.clone(), keys });
+        self.tell_status(id, turn);
+        self.count_views(id, self.views.of(id), turn);
+        self.flush(id, turn);
+    }
+
+    /// Finds out anew which of a model's references lead nowhere.
+    pub(super) fn resolve(&mut self, id: &ModelId) {
+        let Some(model) = self.models.get(id) else { return };
+        let found = match model.class() {
+            Some(class) if !self.host.foreign_models => {
+                let is_known = |other: &ModelId| self.models.contains_key(other);
+                dangling(model.state(), &class.references, is_known)
+            }
+            _ => Default::default(),
+        };
+        if let Some(model) = self.models.get_mut(id) {
+            self.missing.settled(id, model.missing.keys());
+            self.missing.wants(id, found.keys());
+            model.missing = found;
+        }
+    }
+
+    /// Drops a model (rules C1, C4). Models that refer to it stay as they are: their views lose one child.
+    pub(super) fn drop_model(&mut self, id: &ModelId, turn: &mut Turn) {
+        if self.take_out(id).is_some() {
+            if self.views.of(id) > 0 {
+                self.closed.insert(id.clone());
+            }
+            turn.push(Effect::ModelClosed { model: id.clone() });
+        }
+    }
+
+    fn take_out(&mut self, id: &ModelId) -> Option<Model> {
+        let mut model = self.models.remove(id)?;
+        self.missing.settled(id, model.missing.keys());
+        if let Some(comm) = model.comm() {
+            self.comms.remove(comm);
+        }
+        for ticket in model.channel.hold() {
+            self.tickets.close(ticket);
+        }
+        Some(model)
+    }
+}
