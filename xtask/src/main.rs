@@ -1,19 +1,24 @@
 //! The single door to all automation: parses the verb and hands it to the module of that name.
 //! No product code lives here, and no step either.
 
+mod browser_tests;
 mod build;
 mod digest;
+mod lab;
+mod process;
 mod repo;
 mod step;
+mod suites;
 mod tools;
 
-use std::ffi::OsString;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use crate::repo::Repo;
+use crate::suites::Suite;
+use crate::tools::bindgen;
 
 /// Builds, tests, checks and serves Yewpyter. Everything it needs it installs under target/tools
 /// (or the folder that YEWPYTER_TOOLS names).
@@ -26,18 +31,17 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Verb {
+    /// Build, install and open JupyterLab on the tour notebook
+    Lab(lab::Options),
+    /// Run the test suites, or those named
+    Test { suites: Vec<Suite> },
     /// Build the WebAssembly bundle, the JupyterLab extension and the wheel in dist/
     Build,
-    /// The wasm-bindgen command line, in the version that the crates are pinned to
-    #[command(hide = true, disable_help_flag = true)]
-    WasmBindgen {
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        args: Vec<OsString>,
-    },
 }
 
 fn main() -> ExitCode {
-    match run(Cli::parse().verb) {
+    let result = bindgen::run_as_named().unwrap_or_else(|| run(&Cli::parse().verb));
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{}", step::explain(&error));
@@ -46,10 +50,12 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(verb: Verb) -> Result<()> {
+fn run(verb: &Verb) -> Result<()> {
+    process::end_with_us()?;
     let repo = Repo::open()?;
     match verb {
+        Verb::Lab(options) => lab::run(&repo, options),
+        Verb::Test { suites } => suites::run(&repo, suites),
         Verb::Build => build::build(&repo).map(drop),
-        Verb::WasmBindgen { args } => tools::bindgen::run(args),
     }
 }

@@ -71,7 +71,8 @@ impl Stamp {
     fn lock(&self) -> Result<File> {
         let path = self.file.with_extension("lock");
         create_parent(&path)?;
-        let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+        let file =
+            File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
         file.lock().with_context(|| format!("cannot lock {}", path.display()))?;
         Ok(file)
     }

@@ -22,6 +22,9 @@ pub(crate) struct Bundle {
     pub(crate) labextension: &'static str,
 }
 
+/// Where the crate of the crash-test bundle lives.
+const CRASH_CRATE: &str = "tests/crash-bundle";
+
 /// What users install.
 pub(crate) const PRODUCT: Bundle = Bundle {
     package: "yewpyter-bundle",
@@ -43,4 +46,13 @@ pub(crate) fn build(repo: &Repo) -> Result<PathBuf> {
     wasm::build(repo, &node, &PRODUCT)?;
     labextension::build(repo, &node, &PRODUCT)?;
     wheel::build(repo)
+}
+
+/// Builds the extension whose widgets crash on purpose.
+pub(crate) fn build_crash_extension(repo: &Repo, node: &Node) -> Result<()> {
+    if !repo.path(CRASH_CRATE).exists() {
+        return Ok(());
+    }
+    wasm::build(repo, node, &CRASH)?;
+    labextension::build(repo, node, &CRASH)
 }

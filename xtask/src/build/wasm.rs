@@ -43,13 +43,13 @@ pub(crate) fn build(repo: &Repo, node: &Node, bundle: &Bundle) -> Result<()> {
     };
     let remedy = "the message above is wasm-bindgen's or wasm-opt's; try again after deleting the \
                   pkg folder";
-    Step::new(format!("wasm-bindgen, wasm-opt {}", bundle.package), remedy)
-        .unless_fresh(stamp)
-        .run(|| {
+    Step::new(format!("wasm-bindgen, wasm-opt {}", bundle.package), remedy).unless_fresh(stamp).run(
+        || {
             repo.sh.remove_path(&pkg)?;
             bind(&compiled, &pkg)?;
             optimise(repo, node, &wasm_file(&pkg))
-        })
+        },
+    )
 }
 
 /// The optimised module in a pkg folder.

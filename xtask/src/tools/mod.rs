@@ -2,6 +2,8 @@
 //! Nothing of Yewpyter is built here.
 
 pub(crate) mod bindgen;
+pub(crate) mod browser;
 pub(crate) mod node;
 pub(crate) mod python;
 pub(crate) mod rust;
+pub(crate) mod wasm_pack;

@@ -16,6 +16,8 @@ const OLDEST: (u32, u32) = (20, 19);
 pub(crate) struct Node {
     /// The program.
     pub(crate) program: PathBuf,
+    /// npm, for the scripts of a package.json.
+    pub(crate) npm: PathBuf,
 }
 
 impl Node {
@@ -29,7 +31,7 @@ impl Node {
             bail!("node {version} at {} is too old: {remedy}", program.display());
         }
         install_packages(repo, &npm, &version)?;
-        Ok(Self { program })
+        Ok(Self { program, npm })
     }
 
     /// A script inside node_modules.

@@ -68,14 +68,14 @@ impl Venv {
             outputs: vec![python.clone()],
         };
         let remedy = format!("delete {} and try again", repo.shown(&self.dir));
-        Step::new(format!("venv {}: install the wheel", self.name), remedy)
-            .unless_fresh(stamp)
-            .run(|| {
+        Step::new(format!("venv {}: install the wheel", self.name), remedy).unless_fresh(stamp).run(
+            || {
                 let pip = cmd!(sh, "{python} -m pip install --quiet --force-reinstall --no-deps");
                 pip.arg(wheel).run()?;
                 // The wheel's own requirements must be met by what the environment was made of.
                 Ok(cmd!(sh, "{python} -m pip check").ignore_stdout().run()?)
-            })
+            },
+        )
     }
 
     /// The environment's interpreter.

@@ -1,0 +1,17 @@
+//! Notebooks in a real JupyterLab with the wheel installed; the tests stand in tests/e2e.
+
+use anyhow::Result;
+
+use crate::browser_tests::{self, Run};
+use crate::build;
+use crate::lab;
+use crate::repo::Repo;
+use crate::tools::node::Node;
+
+/// Builds the crash-test extension beside the wheel, then runs all but the tour.
+pub(crate) fn run(repo: &Repo) -> Result<()> {
+    let venv = lab::environment(repo)?;
+    let node = Node::ensure(repo)?;
+    build::build_crash_extension(repo, &node)?;
+    browser_tests::run(repo, &node, &Run { python: venv.python(), filter: None, server: None })
+}

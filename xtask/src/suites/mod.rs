@@ -1,0 +1,97 @@
+//! The test suites, one file each, and the order they run in. A suite that fails stops no other.
+
+mod e2e;
+mod js;
+mod python;
+mod rust;
+mod tour;
+mod wasm;
+mod wasm_pack;
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+
+use crate::repo::Repo;
+use crate::step;
+
+/// One suite; the order is that of a run.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(crate) enum Suite {
+    /// Native tests of the crates, and of this program
+    Rust,
+    /// Tests that need a browser, by cargo alone
+    Wasm,
+    /// The documented wasm-pack commands
+    WasmPack,
+    /// TypeScript: types and unit tests
+    Js,
+    /// The Python package, on the newest and the oldest supported versions
+    Python,
+    /// Notebooks in JupyterLab, with the wheel as users install it
+    E2e,
+    /// The tour notebook, as `lab --check` runs it
+    Tour,
+}
+
+struct Outcome {
+    suite: Suite,
+    passed: bool,
+    time: Duration,
+}
+
+/// Runs the suites named, or all of them, and reports on all of them at the end.
+pub(crate) fn run(repo: &Repo, named: &[Suite]) -> Result<()> {
+    let mut suites = if named.is_empty() { Suite::value_variants() } else { named }.to_vec();
+    suites.sort();
+    suites.dedup();
+    let outcomes: Vec<_> = suites.into_iter().map(|suite| suite.outcome(repo)).collect();
+    eprintln!();
+    for outcome in &outcomes {
+        eprintln!("{outcome}");
+    }
+    match outcomes.iter().filter(|outcome| !outcome.passed).count() {
+        0 => Ok(()),
+        failed => bail!("{failed} of {} suites failed; their messages stand above", outcomes.len()),
+    }
+}
+
+impl Suite {
+    fn outcome(self, repo: &Repo) -> Outcome {
+        eprintln!("\n== {self} ==");
+        let start = Instant::now();
+        let result = self.run(repo);
+        if let Err(error) = &result {
+            eprintln!("{}", step::explain(error));
+        }
+        Outcome { suite: self, passed: result.is_ok(), time: start.elapsed() }
+    }
+
+    fn run(self, repo: &Repo) -> Result<()> {
+        match self {
+            Self::Rust => rust::run(repo),
+            Self::Wasm => wasm::run(repo),
+            Self::WasmPack => wasm_pack::run(repo),
+            Self::Js => js::run(repo),
+            Self::Python => python::run(repo),
+            Self::E2e => e2e::run(repo),
+            Self::Tour => tour::run(repo),
+        }
+    }
+}
+
+impl fmt::Display for Suite {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.to_possible_value();
+        out.pad(name.as_ref().map_or("", |name| name.get_name()))
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = if self.passed { "passed" } else { "FAILED" };
+        write!(out, "{:<10} {word} {:>7.1} s", self.suite, self.time.as_secs_f64())
+    }
+}
