@@ -1,0 +1,32 @@
+/**
+ * The plugin for JupyterLab 4 and Notebook 7. Until the first widget appears nothing else is loaded.
+ */
+
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { VERSION } from './version';
+
+const plugin: JupyterFrontEndPlugin<void> = {
+  id: 'yewpyter:plugin',
+  description: 'Shows the widgets of the yewpyter package.',
+  autoStart: true,
+  optional: [IRenderMimeRegistry],
+  activate: async (app: JupyterFrontEnd, rendermime: IRenderMimeRegistry | null) => {
+    // Not a dependency by token: the token's module comes from ipywidgets' extension and may not be there.
+    const { findRegistry } = await import('./jupyterlab/registry');
+    const registry = await findRegistry(app);
+    if (registry !== null) {
+      registry.registerWidget({
+        name: 'yewpyter',
+        version: VERSION,
+        // The kernel's messages wait for this: the classes only, and not the WASM behind them.
+        exports: async () => (await import('./jupyterlab/widgets')).widgets,
+      });
+    } else if (rendermime !== null) {
+      const { explainMissingManager } = await import('./jupyterlab/missing');
+      explainMissingManager(rendermime);
+    }
+  },
+};
+
+export default plugin;

@@ -1,0 +1,93 @@
+/**
+ * The way to a runtime that may not be there yet, or any more.
+ */
+
+import type { ICallbacks } from '@jupyter-widgets/base';
+import type { Runtime } from '#bundle';
+
+/** Something to tell the runtime. */
+export type Event<T = void> = (runtime: Runtime) => T;
+
+interface Waiting {
+  readonly modelId: string;
+  readonly event: Event;
+  readonly callbacks: ICallbacks | undefined;
+}
+
+/** Tells events to the present runtime, or keeps them in order for the next. */
+export class Link {
+  /** Callbacks that came with the event being told; its messages carry them. */
+  callbacks: ICallbacks | undefined;
+  readonly #threw: (error: unknown) => void;
+  #runtime: Runtime | undefined;
+  #backlog: Waiting[] = [];
+  #replaying = false;
+
+  constructor(threw: (error: unknown) => void) {
+    this.#threw = threw;
+  }
+
+  /** Whether there is a runtime. */
+  get up(): boolean {
+    return this.#runtime !== undefined;
+  }
+
+  /**
+   * Takes a fresh runtime and tells it what was kept, after `rebuild` has told it what it must know. A crash on
+   * the way leaves the rest for the next one.
+   */
+  connect(runtime: Runtime, rebuild: () => void): void {
+    this.#runtime = runtime;
+    this.#replaying = true;
+    try {
+      rebuild();
+      while (this.up) {
+        const next = this.#backlog.shift();
+        if (next === undefined) {
+          break;
+        }
+        this.tell(next.event, next.callbacks);
+      }
+    } finally {
+      this.#replaying = false;
+    }
+  }
+
+  /** The runtime is gone; it is not called any more. */
+  cut(): void {
+    this.#runtime = undefined;
+  }
+
+  /** Tells now, or never. */
+  tell<T>(event: Event<T>, callbacks?: ICallbacks): T | undefined {
+    if (this.#runtime === undefined) {
+      return undefined;
+    }
+    const outer = this.callbacks;
+    this.callbacks = callbacks;
+    try {
+      return event(this.#runtime);
+    } catch (error) {
+      this.#threw(error);
+      return undefined;
+    } finally {
+      this.callbacks = outer;
+    }
+  }
+
+  /** Tells now, or when there is a runtime, in order. */
+  post(modelId: string, event: Event, callbacks?: ICallbacks): void {
+    if (this.#runtime === undefined || this.#replaying) {
+      this.#backlog.push({ modelId, event, callbacks });
+    } else {
+      this.tell(event, callbacks);
+    }
+  }
+
+  /** Drops what was kept for a model, or for all. Returns the models. */
+  drop(modelId?: string): string[] {
+    const dropped = this.#backlog.filter(waiting => modelId === undefined || waiting.modelId === modelId);
+    this.#backlog = this.#backlog.filter(waiting => !dropped.includes(waiting));
+    return dropped.map(waiting => waiting.modelId);
+  }
+}

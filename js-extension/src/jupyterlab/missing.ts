@@ -1,0 +1,37 @@
+/**
+ * What a widget's output shows where no manager of ipywidgets is installed.
+ */
+
+import type { IRenderMime, IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { Widget } from '@lumino/widgets';
+import { showNotice } from '../notice';
+
+const WIDGET_VIEW = 'application/vnd.jupyter.widget-view+json';
+
+class MissingManager extends Widget implements IRenderMime.IRenderer {
+  renderModel(model: IRenderMime.IMimeModel): Promise<void> {
+    showNotice(this.node, {
+      title: 'This is a widget, and JupyterLab has no widget manager to show it',
+      detail:
+        'Install it where the Jupyter server runs, and reload the page:\n' +
+        'pip install "jupyterlab_widgets>=3"\n' +
+        'If it is installed, it may be disabled: see `jupyter labextension list`.',
+    });
+    const text = model.data['text/plain'];
+    if (typeof text === 'string') {
+      const instead = this.node.ownerDocument.createElement('pre');
+      instead.textContent = text;
+      this.node.append(instead);
+    }
+    return Promise.resolve();
+  }
+}
+
+/** Makes every widget's output say what is missing. */
+export function explainMissingManager(rendermime: IRenderMimeRegistry): void {
+  // The place of the manager's own renderer.
+  rendermime.addFactory(
+    { safe: true, mimeTypes: [WIDGET_VIEW], createRenderer: () => new MissingManager() },
+    -10,
+  );
+}

@@ -1,0 +1,61 @@
+/**
+ * ipywidgets' manager keeps the models of a dead kernel for as long as the page lives. This finds those that
+ * nothing shows any more.
+ */
+
+const REFERENCE = 'IPY_MODEL_';
+
+/** A model, as far as this matters here. */
+export interface Aging {
+  /** It had a comm, and the kernel behind it is gone. */
+  readonly dead: boolean;
+  /** It has a view. */
+  readonly shown: boolean;
+  /** It had a view once. What was never shown may still be: its cell can wait far down the notebook. */
+  readonly wasShown: boolean;
+  /** Its state. */
+  readonly mirrored: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The models that may be freed: dead, shown once and no longer, together with the dead models inside them, as
+ * long as no other model refers to these.
+ */
+export function unused<M extends Aging>(models: ReadonlyMap<string, M>): M[] {
+  const left = [...models].filter(([, model]) => model.dead && model.wasShown && !model.shown);
+  const doomed = reach(
+    models,
+    left.map(([id]) => id),
+  );
+  const keeping = [...models].filter(([id, model]) => !doomed.has(id) || !model.dead || model.shown);
+  const kept = reach(
+    models,
+    keeping.map(([id]) => id),
+  );
+  return [...models].filter(([id]) => doomed.has(id) && !kept.has(id)).map(([, model]) => model);
+}
+
+function reach(models: ReadonlyMap<string, Aging>, from: readonly string[]): Set<string> {
+  const reached = new Set<string>();
+  const open = [...from];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const model = models.get(id);
+    if (model !== undefined && !reached.has(id)) {
+      reached.add(id);
+      references(model.mirrored, open);
+    }
+  }
+  return reached;
+}
+
+function references(value: unknown, found: string[]): void {
+  if (typeof value === 'string') {
+    if (value.startsWith(REFERENCE)) {
+      found.push(value.slice(REFERENCE.length));
+    }
+  } else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
+    Object.values(value).forEach(inner => {
+      references(inner, found);
+    });
+  }
+}

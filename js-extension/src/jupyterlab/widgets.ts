@@ -1,0 +1,14 @@
+/**
+ * What the first widget of a page brings in: the classes at once, the WASM behind them.
+ */
+
+import type { ExportMap } from '@jupyter-widgets/base';
+import { loadBundle } from '../load';
+import { Page } from '../page';
+import { widgetClasses } from './classes';
+
+const page = new Page(loadBundle);
+page.prepare();
+
+/** Our classes; they work from now on, and their widgets appear when the WASM is there. */
+export const widgets: ExportMap = widgetClasses(page);
