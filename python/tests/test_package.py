@@ -1,0 +1,52 @@
+"""Importing the package, and what it promises before anything is used."""
+
+import subprocess
+import sys
+
+import pytest
+
+import yewpyter
+
+from conftest import PACKAGE_ROOT
+
+
+def run(code):
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=PACKAGE_ROOT,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_importing_loads_neither_ipywidgets_nor_starts_a_thread():
+    out = run(
+        "import sys, threading, yewpyter\n"
+        "print(sorted({'ipywidgets', 'IPython', 'traitlets', 'packaging'} & set(sys.modules)))\n"
+        "print(threading.active_count(), yewpyter.__version__)"
+    )
+    assert out == f"[]\n1 {yewpyter.__version__}\n"
+
+
+def test_making_widgets_starts_no_thread():
+    code = "import threading\nfrom yewpyter import *\nSlider(); OutputPane(); InstallButton('pip')\n"
+    assert run(code + "print(threading.active_count())") == "1\n"
+
+
+def test_every_public_name_is_there():
+    for name in yewpyter.__all__:
+        assert getattr(yewpyter, name) is not None
+        assert name in dir(yewpyter)
+    with pytest.raises(AttributeError, match="no attribute 'Slidr'"):
+        _ = yewpyter.Slidr
+
+
+def test_labextension_is_where_a_checkout_builds_it():
+    assert yewpyter._jupyter_labextension_paths() == [{"src": "labextension", "dest": "yewpyter"}]
+
+
+def test_the_package_is_typed():
+    assert (PACKAGE_ROOT / "yewpyter" / "py.typed").exists()
