@@ -134,7 +134,11 @@ export class Lab {
   }
 
   /** The kernel opens a model, with our defaults unless told otherwise. */
-  async open(id: string, state: Record<string, unknown> = {}, manager = this.manager): Promise<YewpyterModel> {
+  async open(
+    id: string,
+    state: Record<string, unknown> = {},
+    manager = this.manager,
+  ): Promise<YewpyterModel> {
     const comm = new FakeComm(id);
     this.comms.set(id, comm);
     return (await manager.new_model(naming(id, comm), { ...state })) as YewpyterModel;

@@ -19,8 +19,9 @@ export abstract class YewpyterModel extends MirrorModel {
   declare session: Session;
   /** Whether a view was ever made. */
   declare wasShown: boolean;
+  /** Whether it came with a comm, which may be dead by now. */
+  declare hadComm: boolean;
   declare private live: boolean;
-  declare private hadComm: boolean;
   declare private closing: boolean;
 
   /** The class's name on the wire. */
@@ -96,14 +97,15 @@ export abstract class YewpyterModel extends MirrorModel {
   /** Writing alone is told too: our views follow it. It is sent with the next saving. */
   override set(key: unknown, value?: unknown, options?: unknown): unknown {
     const result: unknown = super.set(key, value, options);
-    if ((this.session as Session | undefined) !== undefined) {
-      this.change(this.unseen(), false);
+    const written = (this.session as Session | undefined) === undefined ? {} : this.unseen();
+    if (Object.keys(written).length > 0) {
+      this.change(written, false);
     }
     return result;
   }
 
   override save_changes(callbacks?: ICallbacks): void {
-    this.change(this.takeWritten(), true, callbacks);
+    this.change(this.unseen(), true, callbacks);
   }
 
   /** Backbone's `save` ends here, and so does the manager's `new_widget`, of which the kernel knows no state yet. */
@@ -204,15 +206,13 @@ export abstract class YewpyterModel extends MirrorModel {
   }
 
   private change(patch: State, save: boolean, callbacks?: ICallbacks): void {
-    if (Object.keys(patch).length > 0) {
-      this.session.post(
-        this.model_id,
-        runtime => {
-          runtime.localChange(this.model_id, patch, save);
-        },
-        callbacks,
-      );
-    }
+    this.session.post(
+      this.model_id,
+      runtime => {
+        runtime.localChange(this.model_id, patch, save);
+      },
+      callbacks,
+    );
   }
 }
 

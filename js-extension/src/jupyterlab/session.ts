@@ -69,7 +69,7 @@ export class Session implements Tenant {
   /** The front-end made the model: the kernel has its class's defaults, and is sent the whole state. */
   create(model: YewpyterModel, state: State): void {
     this.post(model.model_id, runtime => {
-      runtime.modelOpened(model.model_id, model.comm_live, {}, state);
+      runtime.modelOpened(model.model_id, model.hadComm, {}, state);
     });
   }
 
@@ -200,7 +200,10 @@ export class Session implements Tenant {
     const missed = this.#missed.delete(id);
     const unconfirmed = missed ? { ...model.unconfirmed, ...model.unseen() } : model.unconfirmed;
     this.link.tell(runtime => {
-      runtime.modelOpened(id, model.comm_live, model.known(), unconfirmed);
+      runtime.modelOpened(id, model.hadComm, model.known(), unconfirmed);
+      if (model.dead) {
+        runtime.kernelStatus(id, false);
+      }
     });
     if (missed) {
       model.requestState();
