@@ -17,8 +17,8 @@ use crate::tools::node::Node;
 pub(crate) struct Run<'a> {
     /// The interpreter of the environment that the wheel is installed in.
     pub(crate) python: PathBuf,
-    /// Only test files whose name holds this text.
-    pub(crate) filter: Option<&'a str>,
+    /// Only test files whose path matches this pattern.
+    pub(crate) filter: &'a str,
     /// A server that runs already; without one the tests start their own.
     pub(crate) server: Option<&'a Server>,
 }
@@ -35,7 +35,7 @@ pub(crate) fn run(repo: &Repo, node: &Node, run: &Run<'_>) -> Result<()> {
         .arg(playwright)
         .args(["test", "--config"])
         .arg(config)
-        .args(run.filter)
+        .arg(run.filter)
         .current_dir(repo.path(""))
         .env("YEWPYTER_JUPYTER", &run.python)
         .env("YEWPYTER_CHROMIUM", browser::ensure_chromium(repo, node)?)

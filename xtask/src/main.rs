@@ -1,12 +1,16 @@
 //! The single door to all automation: parses the verb and hands it to the module of that name.
 //! No product code lives here, and no step either.
 
+mod bench;
 mod browser_tests;
 mod build;
+mod check;
+mod codegen;
 mod digest;
 mod lab;
 mod process;
 mod repo;
+mod size;
 mod step;
 mod suites;
 mod tools;
@@ -37,6 +41,14 @@ enum Verb {
     Test { suites: Vec<Suite> },
     /// Build the WebAssembly bundle, the JupyterLab extension and the wheel in dist/
     Build,
+    /// Formatting, lints, arrows between crates, generated files, sizes
+    Check(check::Options),
+    /// Write the generated files
+    Codegen(codegen::Options),
+    /// Run the benchmarks, or those named
+    Bench { names: Vec<String> },
+    /// Build, and print what a page loads
+    Size,
 }
 
 fn main() -> ExitCode {
@@ -57,5 +69,9 @@ fn run(verb: &Verb) -> Result<()> {
         Verb::Lab(options) => lab::run(&repo, options),
         Verb::Test { suites } => suites::run(&repo, suites),
         Verb::Build => build::build(&repo).map(drop),
+        Verb::Check(options) => check::run(&repo, options),
+        Verb::Codegen(options) => codegen::run(&repo, options),
+        Verb::Bench { names } => bench::run(&repo, names),
+        Verb::Size => size::run(&repo),
     }
 }

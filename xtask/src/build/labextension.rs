@@ -58,6 +58,8 @@ fn pack(repo: &Repo, node: &Node, folder: &Path) -> Result<()> {
     let program = &node.program;
     let builder = node.script(repo, "@jupyter/builder/lib/build-labextension.js");
     let core = node.script(repo, "@jupyterlab/core-meta/core.package.json");
+    // The builder names the page's globals after the package.json that it starts beside.
+    let _beside = repo.sh.push_dir(folder);
     Ok(cmd!(repo.sh, "{program} {builder} --core-package-file {core} {folder}").run()?)
 }
 

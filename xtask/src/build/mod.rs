@@ -41,11 +41,22 @@ pub(crate) const CRASH: Bundle = Bundle {
 
 /// Builds everything that users install; returns the wheel.
 pub(crate) fn build(repo: &Repo) -> Result<PathBuf> {
+    build_extension(repo)?;
+    wheel::build(repo)
+}
+
+/// Builds what a page loads.
+pub(crate) fn build_extension(repo: &Repo) -> Result<()> {
+    let node = build_pkg(repo)?;
+    labextension::build(repo, &node, &PRODUCT)
+}
+
+/// Builds the WebAssembly and the glue and types around it.
+pub(crate) fn build_pkg(repo: &Repo) -> Result<Node> {
     rust::ensure_wasm_target(repo)?;
     let node = Node::ensure(repo)?;
     wasm::build(repo, &node, &PRODUCT)?;
-    labextension::build(repo, &node, &PRODUCT)?;
-    wheel::build(repo)
+    Ok(node)
 }
 
 /// Builds the extension whose widgets crash on purpose.

@@ -63,7 +63,7 @@ pub(crate) fn check(repo: &Repo, venv: &Venv) -> Result<()> {
     browser_tests::run(
         repo,
         &node,
-        &Run { python: venv.python(), filter: Some("tour"), server: Some(&server) },
+        &Run { python: venv.python(), filter: "tour", server: Some(&server) },
     )
 }
 

@@ -75,6 +75,8 @@ impl Server {
             .arg("--ServerApp.allow_root=True")
             .arg("--Application.log_level=WARN")
             .arg("--LabApp.news_url=")
+            // The browser tests wait for the application's own signals.
+            .arg("--expose-app-in-browser")
             .current_dir(&site.folder)
             .env("PYTHONNOUSERSITE", "1")
             .stdin(Stdio::null());

@@ -1,0 +1,65 @@
+//! The generated files that are committed: written by the verb, compared by the check.
+
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use xshell::cmd;
+
+use crate::build::{self, PRODUCT};
+use crate::repo::Repo;
+
+/// The TypeScript side's view of the bundle.
+const TYPES: &str = "js-extension/src/generated/yewpyter_bundle.d.ts";
+
+/// Every widget's keys and defaults, for the other side and for other languages.
+const SCHEMA: &str = "tests/schema/widgets.json";
+
+/// What `cargo xtask codegen` can be told.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Write nothing; fail if a file is not what would be written
+    #[arg(long)]
+    check: bool,
+}
+
+struct Generated {
+    path: &'static str,
+    text: String,
+}
+
+/// Writes the files, or only compares them.
+pub(crate) fn run(repo: &Repo, options: &Options) -> Result<()> {
+    if options.check {
+        build::build_pkg(repo)?;
+        let stale = stale(repo)?;
+        if !stale.is_empty() {
+            bail!("{}", stale.join("\n"));
+        }
+        return Ok(());
+    }
+    build::build_pkg(repo)?;
+    for file in generate(repo)? {
+        repo.sh.write_file(repo.path(file.path), &file.text)?;
+        eprintln!("✓ {}", file.path);
+    }
+    Ok(())
+}
+
+/// The committed files that differ from what the sources say. The pkg folder must be built.
+pub(crate) fn stale(repo: &Repo) -> Result<Vec<String>> {
+    let files = generate(repo)?;
+    let differs = |file: &&Generated| {
+        fs::read_to_string(repo.path(file.path)).ok().as_deref() != Some(file.text.as_str())
+    };
+    let told = |file: &Generated| format!("{}: run `cargo xtask codegen` and commit it", file.path);
+    Ok(files.iter().filter(differs).map(told).collect())
+}
+
+fn generate(repo: &Repo) -> Result<[Generated; 2]> {
+    let types = repo.path(PRODUCT.pkg).join("yewpyter_bundle.d.ts");
+    let types = fs::read_to_string(types).context("the pkg folder holds no types")?;
+    let schema = cmd!(repo.sh, "cargo run --quiet --package yewpyter-testing --example schema");
+    let schema = String::from_utf8(schema.quiet().output()?.stdout)?;
+    Ok([Generated { path: TYPES, text: types }, Generated { path: SCHEMA, text: schema }])
+}
