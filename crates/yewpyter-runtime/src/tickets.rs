@@ -13,8 +13,8 @@ pub(crate) enum Purpose {
     Custom(ModelId),
     /// `request_state` on this comm.
     RequestState(CommId),
-    /// `request_states` on the control comm.
-    RequestStates,
+    /// `request_states` on this control comm.
+    RequestStates(CommId),
 }
 
 /// All sends whose end is of interest.
@@ -38,11 +38,11 @@ impl Tickets {
     pub(crate) fn sent(&mut self, ticket: SendId, msg: MsgId) -> Option<&Purpose> {
         match self.open.get(&ticket) {
             None | Some((_, Some(_))) => return None,
-            Some((Purpose::Custom(_) | Purpose::RequestStates, _)) => {
+            Some((Purpose::Custom(_), _)) => {
                 self.open.remove(&ticket);
                 return None;
             }
-            Some((Purpose::State(_) | Purpose::RequestState(_), None)) => {}
+            Some(_) => {}
         }
         let (purpose, known) = self.open.get_mut(&ticket)?;
         *known = Some(msg.clone());

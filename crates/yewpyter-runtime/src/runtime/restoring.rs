@@ -21,7 +21,8 @@ impl Runtime {
             version: CONTROL_VERSION,
             data: Value::Map(Map::new()),
         });
-        self.request(control, Message::RequestStates, Purpose::RequestStates, turn);
+        let purpose = Purpose::RequestStates(control.clone());
+        self.request(control, Message::RequestStates, purpose, turn);
     }
 
     fn request(&mut self, comm: CommId, message: Message, purpose: Purpose, turn: &mut Turn) {
@@ -102,9 +103,10 @@ impl Runtime {
         }
     }
 
-    /// The request for all states could not be sent.
-    pub(super) fn control_failed(&mut self, turn: &mut Turn) {
-        if self.restore.fall_back() {
+    /// The request for all states was not sent, or the kernel is through with it and has not answered: one
+    /// model on which it fails is enough for that.
+    pub(super) fn control_failed(&mut self, control: &CommId, turn: &mut Turn) {
+        if self.restore.is_control(control) && self.restore.fall_back() {
             turn.push(Effect::RequestCommInfo);
         }
     }

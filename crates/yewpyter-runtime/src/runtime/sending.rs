@@ -49,7 +49,7 @@ impl Runtime {
                 }
             }
             Some(Purpose::Custom(model)) => turn.error(&EventError::SendCustom { model, reason }),
-            Some(Purpose::RequestStates) => self.control_failed(turn),
+            Some(Purpose::RequestStates(control)) => self.control_failed(&control, turn),
             Some(Purpose::RequestState(comm)) => self.restore_answer(&comm, None, turn),
             None => {}
         }
@@ -65,7 +65,11 @@ impl Runtime {
                 turn.warn(&EventError::NoState { model: ModelId::of_comm(&comm) });
                 self.restore_answer(&comm, None, turn);
             }
-            Purpose::Custom(_) | Purpose::RequestStates => {}
+            Purpose::RequestStates(control) => {
+                self.tickets.close(ticket);
+                self.control_failed(&control, turn);
+            }
+            Purpose::Custom(_) => {}
         }
     }
 
