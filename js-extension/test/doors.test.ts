@@ -94,7 +94,7 @@ describe('the kernel', () => {
   });
 
   it('sends a message without buffers or parent', () => {
-    model._handle_comm_msg({
+    void model._handle_comm_msg({
       content: { data: { method: 'update', state: {} } },
       parent_header: {},
     } as never);
@@ -167,7 +167,7 @@ describe('the page', () => {
   });
 
   it("saves by Backbone's own means", () => {
-    model.save({ value: 8 }, { patch: true });
+    void model.save({ value: 8 }, { patch: true });
     expect(lab.runtime.told('localChange').at(-1)).toEqual(['localChange', 'm', { value: 8 }, true]);
   });
 

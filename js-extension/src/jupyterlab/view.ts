@@ -47,7 +47,7 @@ export class YewpyterView extends DOMWidgetView {
   override processLuminoMessage(message: Message): void {
     super.processLuminoMessage(message);
     const shown = this.luminoWidget.isVisible;
-    if (shown !== this.shown) {
+    if (shown !== this.shown && !this.removed) {
       this.shown = shown;
       this.model.session.link.tell(runtime => {
         runtime.visibility(this.viewId, shown);
