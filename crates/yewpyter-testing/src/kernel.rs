@@ -4,9 +4,7 @@
 use crate::host::{FakeHost, Sent};
 use std::collections::BTreeMap;
 use std::fmt;
-use yewpyter_protocol::{
-    CONTROL_TARGET, CommId, Map, Message, ModelId, ModelRecord, MsgId, Value,
-};
+use yewpyter_protocol::{CONTROL_TARGET, CommId, Map, Message, ModelId, ModelRecord, MsgId, Value};
 use yewpyter_runtime::Event;
 
 /// What a kernel does with an update before it keeps it: clamp a value, or change another key.
