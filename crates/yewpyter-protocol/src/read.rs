@@ -3,14 +3,13 @@
 use crate::error::FieldError;
 use crate::value::describe_text;
 use crate::{Map, PathItem, Value};
-use serde::de::{
-    self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected, IntoDeserializer,
-    MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
-};
+use serde::de::{self, DeserializeOwned, Deserializer, Expected, Unexpected, Visitor};
 use std::fmt::Display;
 
+mod compound;
 mod key;
 
+use compound::{Entries, Items, Variant};
 use key::KeyReader;
 
 impl Value {
@@ -174,16 +173,10 @@ impl<'de> Deserializer<'de> for Reader<'de> {
             Value::Text(text) => visitor.visit_borrowed_str(text),
             Value::Bytes(bytes) => bytes.share(|bytes| visitor.visit_bytes(bytes)),
             Value::List(list) => {
-                let mut items = Items { list: list.iter(), index: 0 };
+                let mut items = Items::new(list);
                 let result = visitor.visit_seq(&mut items)?;
-                match items.list.len() {
-                    0 => Ok(result),
-                    _ => Err(FieldError::new(format!(
-                        "expected a list of {}, got a list of {}",
-                        items.index,
-                        list.len()
-                    ))),
-                }
+                items.finish()?;
+                Ok(result)
             }
             Value::Map(map) => visitor.visit_map(Entries::new(map)),
         }
@@ -269,139 +262,5 @@ impl<'de> Deserializer<'de> for Reader<'de> {
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FieldError> {
         visitor.visit_unit()
-    }
-}
-
-/// The items of a list, counted for the path of an error.
-struct Items<'de> {
-    list: std::slice::Iter<'de, Value>,
-    index: usize,
-}
-
-impl<'de> SeqAccess<'de> for Items<'de> {
-    type Error = FieldError;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, FieldError> {
-        let Some(value) = self.list.next() else { return Ok(None) };
-        let index = self.index;
-        self.index += 1;
-        let read = seed.deserialize(Reader(value));
-        read.map(Some).map_err(|error| error.within(PathItem::Index(index)))
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        Some(self.list.len())
-    }
-}
-
-/// The entries of a dict; the one whose key has been read waits for its value to be.
-struct Entries<'de> {
-    entries: std::collections::btree_map::Iter<'de, String, Value>,
-    current: Option<(&'de str, &'de Value)>,
-}
-
-impl<'de> Entries<'de> {
-    fn new(map: &'de Map) -> Self {
-        Self { entries: map.iter(), current: None }
-    }
-}
-
-impl<'de> MapAccess<'de> for Entries<'de> {
-    type Error = FieldError;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, FieldError> {
-        let Some((key, value)) = self.entries.next() else { return Ok(None) };
-        self.current = Some((key, value));
-        seed.deserialize(KeyReader(key)).map(Some)
-    }
-
-    fn next_value_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<T::Value, FieldError> {
-        let (key, value) = self
-            .current
-            .take()
-            .ok_or_else(|| FieldError::new("a value was read before its key"))?;
-        seed.deserialize(Reader(value)).map_err(|error| error.within(PathItem::Key(key.to_owned())))
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        Some(self.entries.len())
-    }
-}
-
-/// An enum as serde writes it: a text for a bare variant, a dict of one key for one with content.
-struct Variant<'de> {
-    name: &'de str,
-    content: Option<&'de Value>,
-}
-
-impl<'de> Variant<'de> {
-    fn content(&self) -> Result<Reader<'de>, FieldError> {
-        self.content.map(Reader).ok_or_else(|| {
-            FieldError::new(format!(
-                "expected a dict with the one key {:?}, got the bare text",
-                self.name
-            ))
-        })
-    }
-}
-
-impl<'de> EnumAccess<'de> for Variant<'de> {
-    type Error = FieldError;
-    type Variant = Self;
-
-    fn variant_seed<V: DeserializeSeed<'de>>(
-        self,
-        seed: V,
-    ) -> Result<(V::Value, Self), FieldError> {
-        let variant = seed.deserialize(self.name.into_deserializer())?;
-        Ok((variant, self))
-    }
-}
-
-impl<'de> VariantAccess<'de> for Variant<'de> {
-    type Error = FieldError;
-
-    fn unit_variant(self) -> Result<(), FieldError> {
-        match self.content {
-            None | Some(Value::Null) => Ok(()),
-            Some(other) => {
-                let problem = format!("expected null, got {}", other.describe());
-                Err(FieldError::new(problem).within(PathItem::Key(self.name.to_owned())))
-            }
-        }
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(
-        self,
-        seed: T,
-    ) -> Result<T::Value, FieldError> {
-        let read = seed.deserialize(self.content()?);
-        read.map_err(|error| error.within(PathItem::Key(self.name.to_owned())))
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(
-        self,
-        _len: usize,
-        visitor: V,
-    ) -> Result<V::Value, FieldError> {
-        let read = self.content()?.deserialize_any(visitor);
-        read.map_err(|error| error.within(PathItem::Key(self.name.to_owned())))
-    }
-
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, FieldError> {
-        self.tuple_variant(0, visitor)
     }
 }

@@ -152,7 +152,7 @@ fn errors_name_the_field_and_what_was_expected() {
         (r#"{"steps": {"1": {"Box": {}}}}"#, "steps.1.Box.width: is missing, and has no default"),
         (
             r#"{"steps": {"1": "Round"}}"#,
-            "steps.1.Round: expected a dict with the one key \"Round\", got the bare text",
+            "steps.1: expected a dict with the one key \"Round\", got the bare text",
         ),
     ] {
         assert_eq!(error::<Slider>(state), wanted);
