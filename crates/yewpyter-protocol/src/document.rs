@@ -4,7 +4,7 @@
 
 use crate::buffer_paths::{read_path, write_path};
 use crate::error::show_path;
-use crate::message::{expected_dict, take_map};
+use crate::message::take_map;
 use crate::{
     Buffer, BufferPath, DocumentError, FieldError, Map, ModelId, PathItem, Value,
     put_buffers_in_map, remove_buffers_from_map,
@@ -100,9 +100,8 @@ fn read_record(value: Value) -> Result<ModelRecord, DocumentError> {
         None | Some(Value::Null) => Vec::new(),
         Some(Value::List(list)) => list,
         Some(other) => {
-            let problem = format!("expected a list, got {}", other.describe());
-            let error = FieldError::new(problem).within(PathItem::Key("buffers".to_owned()));
-            return Err(error.into());
+            let at = PathItem::Key("buffers".to_owned());
+            return Err(FieldError::expected("a list", &other).within(at).into());
         }
     };
     let mut record = ModelRecord::read(Value::Map(map))?;
@@ -155,17 +154,17 @@ fn write_record(mut record: ModelRecord) -> Value {
 fn into_map(value: Value) -> Result<Map, FieldError> {
     match value {
         Value::Map(map) => Ok(map),
-        other => Err(expected_dict(&other)),
+        other => Err(FieldError::expected("a dict", &other)),
     }
 }
 
 fn take_text(map: &mut Map, key: &str) -> Result<String, FieldError> {
-    let problem = match map.remove(key) {
+    let error = match map.remove(key) {
         Some(Value::Text(text)) => return Ok(text),
-        Some(other) => format!("expected a text, got {}", other.describe()),
-        None => "is missing".to_owned(),
+        Some(other) => FieldError::expected("a text", &other),
+        None => FieldError::new("is missing"),
     };
-    Err(FieldError::new(problem).within(PathItem::Key(key.to_owned())))
+    Err(error.within(PathItem::Key(key.to_owned())))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Everything that can be wrong with what came over the wire. Each message names what it is about.
 
-use crate::PathItem;
+use crate::{PathItem, Value};
 use std::fmt;
 use thiserror::Error;
 
@@ -18,6 +18,11 @@ impl FieldError {
     /// Makes an error about the whole value; [`FieldError::within`] says where that is.
     pub fn new(problem: impl Into<String>) -> Self {
         Self { path: Vec::new(), problem: problem.into() }
+    }
+
+    /// Makes an error about a value that is something else than was expected: `a list`, say.
+    pub fn expected(wanted: &str, found: &Value) -> Self {
+        Self::new(format!("expected {wanted}, got {}", found.describe()))
     }
 
     /// Says that the value in trouble sits at `place` of something larger.

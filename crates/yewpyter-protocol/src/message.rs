@@ -81,7 +81,7 @@ impl Message {
 pub fn decode_open(data: Value, buffers: Vec<Buffer>) -> Result<Map, MessageError> {
     match data {
         Value::Map(data) => take_state(data, buffers),
-        other => Err(expected_dict(&other).into()),
+        other => Err(FieldError::expected("a dict", &other).into()),
     }
 }
 
@@ -114,13 +114,9 @@ pub(crate) fn take_map(data: &mut Map, key: &str) -> Result<Map, FieldError> {
     let at = |error: FieldError| error.within(PathItem::Key(key.to_owned()));
     match data.remove(key) {
         Some(Value::Map(map)) => Ok(map),
-        Some(other) => Err(at(expected_dict(&other))),
+        Some(other) => Err(at(FieldError::expected("a dict", &other))),
         None => Err(at(FieldError::new("is missing"))),
     }
-}
-
-pub(crate) fn expected_dict(found: &Value) -> FieldError {
-    FieldError::new(format!("expected a dict, got {}", found.describe()))
 }
 
 /// The paths of `update_states` begin with a model's id and go on inside its record (rule R1).

@@ -235,7 +235,11 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         _fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, FieldError> {
-        self.deserialize_any(visitor)
+        match self.0 {
+            // Serde would fill the fields in their order, which nobody means.
+            Value::List(_) => Err(FieldError::expected("a dict", self.0)),
+            _ => self.deserialize_any(visitor),
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

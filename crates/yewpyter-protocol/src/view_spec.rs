@@ -28,9 +28,7 @@ impl ViewSpec {
 
     /// Reads a spec; any other major version than 2 is refused.
     pub fn read(value: &Value) -> Result<Self, FieldError> {
-        let map = value
-            .as_map()
-            .ok_or_else(|| FieldError::new(format!("expected a dict, got {}", value.describe())))?;
+        let map = value.as_map().ok_or_else(|| FieldError::expected("a dict", value))?;
         let spec: Self = parse_map(map)?;
         if spec.version_major == 2 {
             Ok(spec)

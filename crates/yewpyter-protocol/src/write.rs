@@ -21,7 +21,7 @@ impl Value {
 pub fn map_of<T: Serialize + ?Sized>(typed: &T) -> Result<Map, FieldError> {
     match Value::of(typed)? {
         Value::Map(map) => Ok(map),
-        other => Err(FieldError::new(format!("expected a dict, got {}", other.describe()))),
+        other => Err(FieldError::expected("a dict", &other)),
     }
 }
 

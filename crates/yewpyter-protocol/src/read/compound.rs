@@ -127,8 +127,7 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
         match self.content {
             None | Some(Value::Null) => Ok(()),
             Some(other) => {
-                let problem = format!("expected null, got {}", other.describe());
-                Err(FieldError::new(problem).within(PathItem::Key(self.name.to_owned())))
+                Err(FieldError::expected("null", other).within(PathItem::Key(self.name.to_owned())))
             }
         }
     }
@@ -155,6 +154,7 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
         _fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, FieldError> {
-        self.tuple_variant(0, visitor)
+        let read = self.content()?.deserialize_struct("", &[], visitor);
+        read.map_err(|error| error.within(PathItem::Key(self.name.to_owned())))
     }
 }

@@ -86,8 +86,7 @@ impl SerializeMap for MapWriter {
             Value::Int(key) => key.to_string(),
             Value::Uint(key) => key.to_string(),
             other => {
-                let problem = format!("expected a text as the key, got {}", other.describe());
-                return Err(FieldError::new(problem));
+                return Err(FieldError::expected("a text as the key", &other));
             }
         });
         Ok(())
