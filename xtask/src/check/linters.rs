@@ -1,7 +1,7 @@
 //! The linters and formatters of the four languages, each with its own configuration.
 //! No rule of ours lives here.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use xshell::{Cmd, cmd};
 
 use super::Report;
@@ -26,7 +26,7 @@ const NOT_IN_WASM: &str = include_str!("clippy_wasm.toml");
 /// Runs all of them.
 pub(crate) fn run(repo: &Repo, report: &mut Report) {
     let sh = &repo.sh;
-    report.rule("cargo fmt", || told(cmd!(sh, "cargo fmt --all --check")));
+    report.rule("cargo fmt", || unformatted(repo));
     report.rule("clippy", || {
         told(cmd!(sh, "cargo clippy --quiet --workspace --all-targets -- --deny warnings"))
     });
@@ -52,6 +52,19 @@ pub(crate) fn fix(repo: &Repo) -> Result<()> {
     let _in_package = sh.push_dir(repo.path("python"));
     cmd!(sh, "{python} -m ruff check --quiet --fix .").run()?;
     Ok(cmd!(sh, "{python} -m ruff format --quiet .").run()?)
+}
+
+/// The files only; `--fix` shows the difference by making it go away.
+fn unformatted(repo: &Repo) -> Result<Vec<String>> {
+    let fmt = cmd!(repo.sh, "cargo fmt --all -- --check --files-with-diff");
+    let output = fmt.quiet().ignore_status().output()?;
+    let files = String::from_utf8(output.stdout)?;
+    let files: Vec<_> =
+        files.lines().map(|file| format!("{file}: run `cargo xtask check --fix`")).collect();
+    if files.is_empty() && !output.status.success() {
+        bail!("{}", String::from_utf8_lossy(&output.stderr).trim());
+    }
+    Ok(files)
 }
 
 fn clippy_wasm(repo: &Repo) -> Result<Vec<String>> {
