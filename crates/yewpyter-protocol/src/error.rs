@@ -25,6 +25,11 @@ impl FieldError {
         Self::new(format!("expected {wanted}, got {}", found.describe()))
     }
 
+    /// Makes an error about a value that is none of these texts.
+    pub fn expected_one_of(texts: &[&str], found: &Value) -> Self {
+        Self::expected(&format!("one of \"{}\"", texts.join("\", \"")), found)
+    }
+
     /// Says that the value in trouble sits at `place` of something larger.
     #[must_use]
     pub fn within(mut self, place: PathItem) -> Self {

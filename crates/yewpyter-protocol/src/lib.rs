@@ -19,6 +19,7 @@ mod version;
 mod view_spec;
 
 mod error;
+mod fields;
 
 pub use buffer::Buffer;
 pub use buffer_paths::{
@@ -26,6 +27,7 @@ pub use buffer_paths::{
 };
 pub use document::{Document, ModelRecord};
 pub use error::{BufferError, DocumentError, FieldError, MessageError, VersionError};
+pub use fields::{FieldValue, Fields, Record, read_record, write_record};
 pub use ids::{CommId, ModelId, MsgId};
 pub use message::{Message, decode_open, encode_open};
 pub use read::parse_map;

@@ -1,7 +1,7 @@
 //! A widget inside a widget: ours are drawn in place, all others by the host.
 
 use crate::model_view::ModelView;
-use crate::notice::ErrorBox;
+use crate::notice::error_box;
 use crate::root::ViewContext;
 use crate::session::{Notice, Snapshot};
 use crate::slot::{Slot, SlotContent};
@@ -47,7 +47,7 @@ pub fn Child(props: &ChildProps) -> Html {
     let Some(context) = context else { return Html::default() };
     if context.ancestors.contains(&props.model) {
         let title = format!("The widget {} contains itself", props.model);
-        return html! { <ErrorBox {title} detail="Take it out of its own children." /> };
+        return error_box(&title, "Take it out of its own children.", None);
     }
     match context.session.snapshot(&props.model) {
         Snapshot::Unknown => html! { <Slot content={SlotContent::Foreign(props.model.clone())} /> },

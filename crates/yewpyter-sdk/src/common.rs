@@ -1,8 +1,8 @@
 //! The keys every DOM widget has: layout, classes, tooltip, tab order.
 
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::fmt::Write;
+use yewpyter_protocol::{Fields, Record};
 
 /// Names that ipywidgets' `Layout` has; in CSS the underscores are dashes. Others are ignored.
 const LAYOUT_NAMES: &[&str] = &[
@@ -49,21 +49,29 @@ const LAYOUT_NAMES: &[&str] = &[
 ];
 
 /// The common state of a widget, parsed from the same map as its own state.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Common {
     /// CSS properties by ipywidgets' names; `None` leaves one unset.
-    pub layout: BTreeMap<String, Option<String>>,
+    pub layout: LiteMap<String, Option<String>>,
     /// Extra CSS classes.
-    #[serde(rename = "_dom_classes")]
     pub classes: Vec<String>,
     /// Text shown on hover.
     pub tooltip: Option<String>,
     /// Whether Tab reaches the widget; `None` is the browser's own order.
     pub tabbable: Option<bool>,
     /// Number of views, where the kernel asks for it to be kept.
-    #[serde(rename = "_view_count")]
     pub view_count: Option<i64>,
+}
+
+impl Record for Common {
+    fn fields(&mut self, fields: &mut Fields<'_>) {
+        fields
+            .field("layout", &mut self.layout)
+            .field("_dom_classes", &mut self.classes)
+            .field("tooltip", &mut self.tooltip)
+            .field("tabbable", &mut self.tabbable)
+            .field("_view_count", &mut self.view_count);
+    }
 }
 
 impl Common {

@@ -26,14 +26,16 @@ pub use driver::{Driver, HostEffect};
 pub use handle::{ModelHandle, ViewProps};
 pub use hooks::{Size, use_size};
 pub use keys::belongs_to_widget;
-pub use notice::{ErrorBox, ErrorBoxProps};
+pub use notice::error_box;
 pub use reference::Reference;
 pub use registry::Registry;
 pub use root::{Root, RootProps};
 pub use session::Session;
 pub use slot::{Output, Slot, SlotContent, SlotGuard, SlotId, SlotProps};
 pub use state::{Store, WidgetState};
-pub use yewpyter_protocol::{Buffer, FieldError, Map, ModelId, Value};
+pub use yewpyter_protocol::{
+    Buffer, FieldError, FieldValue, Fields, Map, ModelId, Record, Value, choices, read_record,
+};
 pub use yewpyter_runtime::{Event, ViewId};
 
 /// The stylesheet of what this crate itself draws.

@@ -1,7 +1,7 @@
 //! A model of this runtime in whatever condition it is: waiting, live, disconnected, closed or broken.
 
 use crate::handle::ModelHandle;
-use crate::notice::ErrorBox;
+use crate::notice::error_box;
 use crate::root::ViewContext;
 use crate::session::{Connection, Notice, Ready, Session, Snapshot};
 use wasm_bindgen::JsCast;
@@ -23,7 +23,7 @@ pub(crate) struct ModelViewProps {
 #[component]
 pub(crate) fn ModelView(props: &ModelViewProps) -> Html {
     let Some(context) = use_context::<ViewContext>() else {
-        return html! { <ErrorBox title="A widget was drawn outside of a mounted view" /> };
+        return error_box("A widget was drawn outside of a mounted view", "", None);
     };
     let node = use_node_ref();
     let snapshot = use_snapshot(&context.session, &props.model, &node);
@@ -53,7 +53,7 @@ fn draw_absent(context: &ViewContext, model: &ModelId, snapshot: Snapshot) -> Ht
         Snapshot::Failed { title, detail, blocked } => {
             let (session, model) = (context.session.clone(), model.clone());
             let retry = blocked.then(|| Callback::from(move |()| session.unblock(&model)));
-            html! { <ErrorBox {title} {detail} {retry} /> }
+            error_box(&title, &detail, retry)
         }
         Snapshot::Closed => Html::default(),
         Snapshot::Unknown | Snapshot::Ready(_) => {

@@ -1,25 +1,27 @@
 //! A field of a state that names another model.
 
-use serde::de::{Error, Unexpected};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use yewpyter_protocol::{ModelId, parse_reference, to_reference};
+use yewpyter_protocol::{FieldError, FieldValue, ModelId, Value, parse_reference, to_reference};
 
 /// A reference to another model: `IPY_MODEL_<id>` on the wire. Declare its field in `WidgetState::REFERENCES`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Reference(pub ModelId);
 
-impl Serialize for Reference {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&to_reference(&self.0))
+impl Default for Reference {
+    /// Names no model; stands in until the reference is read.
+    fn default() -> Self {
+        Self(ModelId::from(""))
     }
 }
 
-impl<'de> Deserialize<'de> for Reference {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let model = parse_reference(&text);
-        model.map(Self).ok_or_else(|| {
-            D::Error::invalid_value(Unexpected::Str(&text), &"a reference IPY_MODEL_<id>")
-        })
+impl FieldValue for Reference {
+    fn read(&mut self, value: &Value) -> Result<(), FieldError> {
+        let model = value.as_text().and_then(parse_reference);
+        self.0 = model
+            .ok_or_else(|| FieldError::expected("a widget, as the text IPY_MODEL_<id>", value))?;
+        Ok(())
+    }
+
+    fn write(&mut self) -> Value {
+        Value::from(to_reference(&self.0))
     }
 }

@@ -2,16 +2,15 @@
 
 use crate::common::Common;
 use crate::handle::{ModelHandle, ViewProps};
-use crate::notice::ErrorBox;
+use crate::notice::error_box;
 use crate::session::Ready;
 use crate::state::{Store, WidgetState};
 use semver::Version;
 use std::any::Any;
-use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::rc::Rc;
 use yew::{BaseComponent, Html, html};
-use yewpyter_protocol::{Buffer, FieldError, Map, Value};
+use yewpyter_protocol::{Buffer, FieldError, Map, Value, read_record, write_record};
 use yewpyter_runtime::{Classes, ModelClass};
 
 use crate::change::Change;
@@ -21,14 +20,14 @@ use crate::change::Change;
 pub struct Registry {
     module: &'static str,
     version: Version,
-    widgets: BTreeMap<&'static str, Rc<dyn AnyWidget>>,
+    widgets: Vec<Rc<dyn AnyWidget>>,
     styles: Vec<&'static str>,
 }
 
 impl Registry {
     /// Starts an empty list for `_model_module` `module`.
     pub fn new(module: &'static str, version: Version) -> Self {
-        Self { module, version, widgets: BTreeMap::new(), styles: vec![crate::STYLE] }
+        Self { module, version, widgets: Vec::new(), styles: vec![crate::STYLE] }
     }
 
     /// Adds a widget: its state, and the component that draws it.
@@ -38,7 +37,7 @@ impl Registry {
         S: WidgetState,
         C: BaseComponent<Properties = ViewProps<S>>,
     {
-        self.widgets.insert(S::MODEL, Rc::new(Of::<S, C>(PhantomData)));
+        self.widgets.push(Rc::new(Of::<S, C>(PhantomData)));
         self
     }
 
@@ -64,9 +63,9 @@ impl Registry {
         &self.styles
     }
 
-    /// The classes as data, sorted by name, each with its view's name.
+    /// The classes as data, each with its view's name.
     pub fn classes(&self) -> impl Iterator<Item = (ModelClass, &'static str)> {
-        self.widgets.values().map(|widget| (self.class(widget.as_ref()), widget.view_name()))
+        self.widgets.iter().map(|widget| (self.class(widget.as_ref()), widget.view_name()))
     }
 
     pub(crate) fn runtime_classes(&self) -> Classes {
@@ -76,7 +75,10 @@ impl Registry {
     }
 
     pub(crate) fn find(&self, module: &str, model_name: &str) -> Option<Rc<dyn AnyWidget>> {
-        (module == self.module).then(|| self.widgets.get(model_name).cloned()).flatten()
+        let same = |widget: &&Rc<dyn AnyWidget>| {
+            module == self.module && widget.model_name() == model_name
+        };
+        self.widgets.iter().find(same).cloned()
     }
 
     fn class(&self, widget: &dyn AnyWidget) -> ModelClass {
@@ -129,13 +131,13 @@ where
     }
 
     fn defaults(&self) -> Map {
-        let mut defaults = to_map(&Common::default());
-        defaults.append(&mut to_map(&S::default()));
+        let mut defaults = write_record(&mut Common::default());
+        defaults.append(&mut write_record(&mut S::default()));
         defaults
     }
 
     fn parse(&self, state: &Map) -> Result<Rc<dyn Any>, FieldError> {
-        Value::parse_map::<S>(state).map(|state| Rc::new(state) as Rc<dyn Any>)
+        read_record::<S>(state).map(|state| Rc::new(state) as Rc<dyn Any>)
     }
 
     fn new_store(&self) -> Box<dyn AnyStore> {
@@ -149,17 +151,8 @@ where
                 let revision = ready.revision;
                 html! { <C {state} {common} {revision} model={handle.typed::<S>()} /> }
             }
-            Err(_) => {
-                html! { <ErrorBox title={format!("{} got another widget's state", S::MODEL)} /> }
-            }
+            Err(_) => error_box(S::MODEL, "It was given another widget's state.", None),
         }
-    }
-}
-
-fn to_map<T: serde::Serialize>(value: &T) -> Map {
-    match Value::of(value) {
-        Ok(Value::Map(map)) => map,
-        _ => Map::new(),
     }
 }
 

@@ -3,7 +3,10 @@
 use crate::keys::belongs_to_widget;
 use crate::model_view::ModelView;
 use crate::session::Session;
-use yew::{ContextProvider, Html, Properties, component, html};
+use gloo::events::EventListener;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+use yew::{ContextProvider, Html, Properties, component, html, use_effect_with, use_node_ref};
 use yewpyter_protocol::ModelId;
 use yewpyter_runtime::ViewId;
 
@@ -31,16 +34,26 @@ pub struct RootProps {
 pub fn Root(props: &RootProps) -> Html {
     let context =
         ViewContext { session: props.session.clone(), view: props.view, ancestors: Vec::new() };
-    let onkeydown = |event: web_sys::KeyboardEvent| {
-        if belongs_to_widget(&event) {
-            event.stop_propagation();
-        }
-    };
+    let node = use_node_ref();
+    use_effect_with(node.clone(), |node| {
+        let listener = node.cast::<Element>().map(|element| keep_keys(&element));
+        move || drop(listener)
+    });
     html! {
         <ContextProvider<ViewContext> {context}>
-            <div class="yp-root" {onkeydown}>
+            <div ref={node} class="yp-root">
                 <ModelView model={props.model.clone()} />
             </div>
         </ContextProvider<ViewContext>>
     }
+}
+
+/// Stops keys on their way up. Yew's own handlers run on the way down: stopping there would keep keys from
+/// other libraries' widgets in slots.
+fn keep_keys(element: &Element) -> EventListener {
+    EventListener::new(element, "keydown", |event| {
+        if event.dyn_ref::<KeyboardEvent>().is_some_and(belongs_to_widget) {
+            event.stop_propagation();
+        }
+    })
 }

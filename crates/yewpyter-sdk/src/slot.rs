@@ -1,6 +1,6 @@
 //! Places that the host fills: another library's widget, or a MIME bundle drawn by the page's own renderers.
 
-use crate::notice::ErrorBox;
+use crate::notice::error_box;
 use crate::root::ViewContext;
 use crate::session::Session;
 use std::rc::Rc;
@@ -89,12 +89,12 @@ pub fn Slot(props: &SlotProps) -> Html {
             context.session.retry_slots();
         }
     });
+    let failure =
+        failure.as_ref().map(|reason| error_box(&title(&props.content), reason, Some(retry)));
     html! {
         <>
             <div class="yp-slot" ref={node} />
-            if let Some(reason) = failure.as_ref() {
-                <ErrorBox title={title(&props.content)} detail={reason.clone()} {retry} />
-            }
+            { failure }
         </>
     }
 }

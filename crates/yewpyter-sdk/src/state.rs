@@ -1,17 +1,13 @@
 //! What makes a struct a widget's state. The wire's map is parsed into it once; views never see the map.
 
 use crate::change::Change;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use yewpyter_protocol::{Buffer, Value};
+use yewpyter_protocol::{Buffer, Record, Value};
 
-/// A widget's synced state: field names are the keys on the wire, `Default` is the class's default state.
+/// A widget's synced state: a record whose `Default` is the class's default state.
 ///
-/// Mark the struct `#[serde(default)]`: kernels may leave out what equals the default. Keys that the
-/// struct does not name are kept by the runtime and survive the round trip.
-pub trait WidgetState:
-    Clone + Default + PartialEq + Serialize + DeserializeOwned + 'static
-{
+/// Its fields are named once, in [`Record::fields`]. Keys that the struct does not name are kept by the runtime and
+/// survive the round trip.
+pub trait WidgetState: Record + Clone + Default + PartialEq + 'static {
     /// `_model_name`, by convention ending in `Model`.
     const MODEL: &'static str;
     /// `_view_name`, by convention ending in `View`.

@@ -4,8 +4,8 @@ use crate::convert::{buffers_from_js, from_js, map_from_js, map_to_js};
 use crate::driver::HostDriver;
 use crate::host::{Buffers, Host, HostInfo, Plain, State};
 use crate::{crash, start, style};
+use litemap::LiteMap;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 use yew::AppHandle;
@@ -24,7 +24,7 @@ pub fn version() -> String {
 pub struct Runtime {
     session: Session,
     registry: Registry,
-    views: RefCell<BTreeMap<u32, AppHandle<Root>>>,
+    views: RefCell<LiteMap<u32, AppHandle<Root>>>,
     host: Host,
     host_id: u32,
 }
@@ -239,13 +239,13 @@ impl Runtime {
 
     /// Refuses to draw a model that crashed the page; its place shows the message and a button to try again.
     pub fn block(&self, #[wasm_bindgen(js_name = modelId)] model_id: String, message: String) {
-        self.session.block(ModelId::from(model_id), message);
+        self.session.block(&ModelId::from(model_id), message);
     }
 
     /// Takes all views away and forgets all models; the kernel is told nothing.
     pub fn dispose(&self) {
         let views = std::mem::take(&mut *self.views.borrow_mut());
-        views.into_values().for_each(AppHandle::destroy);
+        views.into_iter().for_each(|(_, view)| view.destroy());
         self.session.handle(Event::Dispose);
         crash::remove_host(self.host_id);
     }

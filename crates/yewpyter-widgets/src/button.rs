@@ -1,12 +1,10 @@
 //! A push button: every click is a message to the kernel. It does not count or toggle anything itself.
 
-use serde::{Deserialize, Serialize};
 use yew::{Html, MouseEvent, classes, component, html};
-use yewpyter_sdk::{Change, ViewProps, WidgetState};
+use yewpyter_sdk::{Change, Fields, Record, ViewProps, WidgetState, choices};
 
 /// State of a button.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ButtonState {
     /// The text on it.
     pub description: String,
@@ -17,12 +15,10 @@ pub struct ButtonState {
 }
 
 /// What a button means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ButtonStyle {
     /// Nothing in particular.
     #[default]
-    #[serde(rename = "")]
     Plain,
     /// The one to press.
     Primary,
@@ -34,6 +30,17 @@ pub enum ButtonStyle {
     Warning,
     /// It destroys something.
     Danger,
+}
+
+choices!(ButtonStyle { Plain = "", Primary = "primary", Success = "success", Info = "info", Warning = "warning", Danger = "danger" });
+
+impl Record for ButtonState {
+    fn fields(&mut self, fields: &mut Fields<'_>) {
+        fields
+            .field("description", &mut self.description)
+            .field("disabled", &mut self.disabled)
+            .field("button_style", &mut self.button_style);
+    }
 }
 
 impl WidgetState for ButtonState {

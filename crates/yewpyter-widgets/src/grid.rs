@@ -2,14 +2,15 @@
 //!
 //! Children are any library's widgets. Laying out again never draws a child anew: each keeps its element.
 
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use yew::{Html, component, html, use_node_ref};
-use yewpyter_sdk::{Child, Reference, ViewProps, WidgetState, css_value, use_size};
+use yewpyter_sdk::{
+    Child, FieldError, FieldValue, Fields, Record, Reference, Value, ViewProps, WidgetState,
+    css_value, use_size,
+};
 
 /// State of a grid.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct GridState {
     /// The widgets, in order. One may stand there twice.
     pub children: Vec<Reference>,
@@ -24,12 +25,11 @@ pub struct GridState {
     /// Columns from a container width on, in CSS pixels, ascending; below the first there is one column.
     pub breakpoints: Vec<(f64, Columns)>,
     /// By a child's model id: how many columns and rows it takes.
-    pub spans: BTreeMap<String, (u32, u32)>,
+    pub spans: LiteMap<String, (u32, u32)>,
 }
 
 /// The columns of a grid.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Columns {
     /// This many of equal width.
     Count(u32),
@@ -37,19 +37,63 @@ pub enum Columns {
     Tracks(String),
 }
 
+impl Default for Columns {
+    fn default() -> Self {
+        Self::Tracks(AUTO.to_owned())
+    }
+}
+
+impl FieldValue for Columns {
+    fn read(&mut self, value: &Value) -> Result<(), FieldError> {
+        *self = match value {
+            Value::Text(tracks) => Self::Tracks(tracks.clone()),
+            Value::Int(count @ 1..=MAX_COLUMNS) => Self::Count(*count as u32),
+            _ => {
+                return Err(FieldError::expected(
+                    "a number of columns from 1 to 1000, a CSS track list, or \"auto\"",
+                    value,
+                ));
+            }
+        };
+        Ok(())
+    }
+
+    fn write(&mut self) -> Value {
+        match self {
+            Self::Count(count) => Value::from(*count),
+            Self::Tracks(tracks) => Value::from(tracks.as_str()),
+        }
+    }
+}
+
+/// More are a mistake, and would be slow to lay out.
+const MAX_COLUMNS: i64 = 1000;
 const AUTO: &str = "auto";
 
 impl Default for GridState {
     fn default() -> Self {
         Self {
             children: Vec::new(),
-            columns: Columns::Tracks(AUTO.to_owned()),
+            columns: Columns::default(),
             min_column_width: "240px".to_owned(),
             gap: "8px".to_owned(),
             narrow: 480.0,
             breakpoints: Vec::new(),
-            spans: BTreeMap::new(),
+            spans: LiteMap::new_vec(),
         }
+    }
+}
+
+impl Record for GridState {
+    fn fields(&mut self, fields: &mut Fields<'_>) {
+        fields
+            .field("children", &mut self.children)
+            .field("columns", &mut self.columns)
+            .field("min_column_width", &mut self.min_column_width)
+            .field("gap", &mut self.gap)
+            .field("narrow", &mut self.narrow)
+            .field("breakpoints", &mut self.breakpoints)
+            .field("spans", &mut self.spans);
     }
 }
 
@@ -76,7 +120,7 @@ pub fn Grid(props: &ViewProps<GridState>) -> Html {
 
 /// A child's key is its id and which appearance of it this is, so that one child may stand in two cells.
 fn keyed(children: &[Reference]) -> impl Iterator<Item = (String, &Reference)> {
-    let mut seen = BTreeMap::<&Reference, u32>::new();
+    let mut seen = LiteMap::<&Reference, u32>::new_vec();
     children.iter().map(move |child| {
         let nth = seen.entry(child).and_modify(|nth| *nth += 1).or_default();
         (format!("{}#{nth}", child.0), child)
@@ -102,7 +146,7 @@ impl Layout {
             return reached
                 .map_or_else(Self::one, |(_, columns)| Self::columns(columns, state, width));
         }
-        let fixed = state.columns != Columns::Tracks(AUTO.to_owned());
+        let fixed = state.columns != Columns::default();
         if fixed && width.is_some_and(|width| width < state.narrow) {
             return Self::one();
         }
@@ -154,8 +198,9 @@ impl Layout {
     }
 }
 
+/// Whole pixels; any other length is left to CSS.
 fn pixels(length: &str) -> Option<f64> {
-    length.trim().strip_suffix("px")?.trim().parse().ok()
+    length.trim().strip_suffix("px")?.parse::<u32>().ok().map(f64::from)
 }
 
 #[cfg(test)]

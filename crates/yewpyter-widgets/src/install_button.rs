@@ -1,13 +1,11 @@
 //! Installs packages into the kernel's own environment. What is installed was decided in the kernel:
 //! this side can only say "go" and "stop".
 
-use serde::{Deserialize, Serialize};
 use yew::{Html, MouseEvent, UseStateHandle, classes, component, html, use_state_eq};
-use yewpyter_sdk::{Change, Child, Reference, ViewProps, WidgetState};
+use yewpyter_sdk::{Change, Child, Fields, Record, Reference, ViewProps, WidgetState, choices};
 
 /// State of an install button.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct InstallButtonState {
     /// The text on the button; empty names the packages.
     pub description: String,
@@ -30,8 +28,7 @@ pub struct InstallButtonState {
 }
 
 /// How far an installation is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum InstallStatus {
     /// Nothing has happened.
     #[default]
@@ -47,6 +44,8 @@ pub enum InstallStatus {
     /// It was ended on request.
     Cancelled,
 }
+
+choices!(InstallStatus { Ready = "ready", Installing = "installing", Cancelling = "cancelling", Succeeded = "succeeded", Failed = "failed", Cancelled = "cancelled" });
 
 impl InstallStatus {
     fn is_running(self) -> bool {
@@ -67,6 +66,21 @@ impl Default for InstallButtonState {
             disabled: false,
             log: None,
         }
+    }
+}
+
+impl Record for InstallButtonState {
+    fn fields(&mut self, fields: &mut Fields<'_>) {
+        fields
+            .field("description", &mut self.description)
+            .field("packages", &mut self.packages)
+            .field("python", &mut self.python)
+            .field("status", &mut self.status)
+            .field("message", &mut self.message)
+            .field("restart", &mut self.restart)
+            .field("confirm", &mut self.confirm)
+            .field("disabled", &mut self.disabled)
+            .field("log", &mut self.log);
     }
 }
 

@@ -15,7 +15,7 @@ mod text;
 pub use button::{Button, ButtonState};
 pub use grid::{Columns, Grid, GridState};
 pub use install_button::{InstallButton, InstallButtonState, InstallStatus};
-pub use output_pane::{OutputPane, OutputPaneState, PaneLog, Piece};
+pub use output_pane::{Kind, OutputPane, OutputPaneState, PaneLog, Piece};
 pub use progress::{Progress, ProgressState};
 pub use slider::{Orientation, Slider, SliderState};
 pub use text::{Text, TextState};

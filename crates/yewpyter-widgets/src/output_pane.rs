@@ -6,23 +6,21 @@
 mod draw;
 mod log;
 
-pub use log::{PaneLog, Piece};
+pub use log::{Kind, PaneLog, Piece};
 
 use draw::Drawing;
-use serde::{Deserialize, Serialize};
 use web_sys::Element;
 use yew::{
     Callback, Html, MouseEvent, classes, component, html, use_effect_with, use_mut_ref,
     use_node_ref, use_state_eq,
 };
-use yewpyter_sdk::{ViewProps, WidgetState};
+use yewpyter_sdk::{Fields, Record, ViewProps, WidgetState};
 
 /// How far from the end, in CSS pixels, still counts as at the end.
 const AT_END: i32 = 8;
 
 /// State of an output pane. Its text is not in it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OutputPaneState {
     /// Its accessible name.
     pub description: String,
@@ -35,6 +33,15 @@ pub struct OutputPaneState {
 impl Default for OutputPaneState {
     fn default() -> Self {
         Self { description: String::new(), max_lines: 10_000, wrap: true }
+    }
+}
+
+impl Record for OutputPaneState {
+    fn fields(&mut self, fields: &mut Fields<'_>) {
+        fields
+            .field("description", &mut self.description)
+            .field("max_lines", &mut self.max_lines)
+            .field("wrap", &mut self.wrap);
     }
 }
 

@@ -1,12 +1,10 @@
 //! How far something has come, or that it is under way at all.
 
-use serde::{Deserialize, Serialize};
 use yew::{Html, classes, component, html};
-use yewpyter_sdk::{ViewProps, WidgetState};
+use yewpyter_sdk::{Fields, Record, ViewProps, WidgetState, choices};
 
 /// State of a progress bar.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ProgressState {
     /// How far.
     pub value: f64,
@@ -25,12 +23,10 @@ pub struct ProgressState {
 }
 
 /// What a bar means.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BarStyle {
     /// Nothing in particular.
     #[default]
-    #[serde(rename = "")]
     Plain,
     /// It went well.
     Success,
@@ -41,6 +37,8 @@ pub enum BarStyle {
     /// It failed.
     Danger,
 }
+
+choices!(BarStyle { Plain = "", Success = "success", Info = "info", Warning = "warning", Danger = "danger" });
 
 impl Default for ProgressState {
     fn default() -> Self {
@@ -56,6 +54,19 @@ impl Default for ProgressState {
     }
 }
 
+impl Record for ProgressState {
+    fn fields(&mut self, fields: &mut Fields<'_>) {
+        fields
+            .field("value", &mut self.value)
+            .field("min", &mut self.min)
+            .field("max", &mut self.max)
+            .field("description", &mut self.description)
+            .field("text", &mut self.text)
+            .field("indeterminate", &mut self.indeterminate)
+            .field("bar_style", &mut self.bar_style);
+    }
+}
+
 impl WidgetState for ProgressState {
     const MODEL: &'static str = "ProgressModel";
     const VIEW: &'static str = "ProgressView";
@@ -68,7 +79,7 @@ pub fn Progress(props: &ViewProps<ProgressState>) -> Html {
     let state = props.state();
     let percent = percent(state);
     let text = if state.text.is_empty() {
-        percent.map_or_else(String::new, |percent| format!("{percent:.0} %"))
+        percent.map_or_else(String::new, |percent| format!("{} %", percent.round()))
     } else {
         state.text.clone()
     };
@@ -85,20 +96,21 @@ pub fn Progress(props: &ViewProps<ProgressState>) -> Html {
         <div class={classes!("yp-field", "yp-progress", class, percent.is_none().then_some("yp-busy"))}>
             if labelled { <span id={label_id.clone()} class="yp-label">{ &state.description }</span> }
             <div class="yp-progress-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100"
-                aria-valuenow={percent.map(|percent| format!("{percent:.0}"))} aria-valuetext={(!text.is_empty()).then(|| text.clone())}
+                aria-valuenow={percent.map(|percent| percent.round().to_string())} aria-valuetext={(!text.is_empty()).then(|| text.clone())}
                 aria-labelledby={labelled.then_some(label_id)} aria-label={(!labelled).then_some("Progress")}>
-                <div class="yp-progress-fill" style={percent.map(|percent| format!("width:{percent:.2}%"))} />
+                <div class="yp-progress-fill" style={percent.map(|percent| format!("width:{percent}%"))} />
             </div>
             if !text.is_empty() { <span class="yp-progress-text">{ text }</span> }
         </div>
     }
 }
 
-/// The share that is done, in percent; `None` while nobody knows it.
+/// The share that is done, in percent to one decimal; `None` while nobody knows it.
 fn percent(state: &ProgressState) -> Option<f64> {
     let span = state.max - state.min;
     let share = if span > 0.0 { (state.value - state.min) / span } else { 1.0 };
-    (!state.indeterminate && share.is_finite()).then(|| share.clamp(0.0, 1.0) * 100.0)
+    (!state.indeterminate && share.is_finite())
+        .then(|| (share.clamp(0.0, 1.0) * 1000.0).round() / 10.0)
 }
 
 #[cfg(test)]

@@ -3,17 +3,17 @@
 //! The control is the browser's own range input: keys, touch and screen readers come with it.
 
 use crate::field::{field, own_name};
-use serde::{Deserialize, Serialize};
 use web_sys::HtmlInputElement;
 use yew::{Html, InputEvent, TargetCast, classes, component, html, use_state};
-use yewpyter_sdk::{Change, Value, ViewProps, WidgetState};
+use yewpyter_sdk::{Change, Fields, Record, Value, ViewProps, WidgetState, choices};
 
 /// Most decimals a readout shows.
 const MAX_DECIMALS: usize = 10;
+/// Whole numbers are exact below this.
+const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// State of a slider.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SliderState {
     /// The number.
     pub value: f64,
@@ -38,8 +38,7 @@ pub struct SliderState {
 }
 
 /// Which way a slider lies.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Orientation {
     /// Larger to the right.
     #[default]
@@ -47,6 +46,8 @@ pub enum Orientation {
     /// Larger at the top.
     Vertical,
 }
+
+choices!(Orientation { Horizontal = "horizontal", Vertical = "vertical" });
 
 impl Default for SliderState {
     fn default() -> Self {
@@ -62,6 +63,22 @@ impl Default for SliderState {
             readout: true,
             orientation: Orientation::Horizontal,
         }
+    }
+}
+
+impl Record for SliderState {
+    fn fields(&mut self, fields: &mut Fields<'_>) {
+        fields
+            .field("value", &mut self.value)
+            .field("min", &mut self.min)
+            .field("max", &mut self.max)
+            .field("step", &mut self.step)
+            .field("integer", &mut self.integer)
+            .field("description", &mut self.description)
+            .field("disabled", &mut self.disabled)
+            .field("continuous_update", &mut self.continuous_update)
+            .field("readout", &mut self.readout)
+            .field("orientation", &mut self.orientation);
     }
 }
 
@@ -132,7 +149,20 @@ fn wire(state: &SliderState, number: f64) -> Value {
 fn readout(state: &SliderState, number: f64) -> String {
     let decimals =
         if state.integer { 0 } else { decimals_of(state.step).max(decimals_of(state.min)) };
-    format!("{number:.decimals$}")
+    with_decimals(number, decimals)
+}
+
+/// Writes by whole numbers: Rust's own exact formatting of floats would be the largest function of the bundle.
+fn with_decimals(number: f64, decimals: usize) -> String {
+    let scale = 10_f64.powi(decimals as i32);
+    let scaled = (number * scale).round();
+    if !scaled.is_finite() || scaled.abs() >= MAX_EXACT {
+        return number.to_string();
+    }
+    let sign = if scaled < 0.0 { "-" } else { "" };
+    let digits = format!("{:0>width$}", scaled.abs() as u64, width = decimals + 1);
+    let (whole, rest) = digits.split_at(digits.len() - decimals);
+    if decimals == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest}") }
 }
 
 fn decimals_of(number: f64) -> usize {
@@ -162,6 +192,9 @@ mod tests {
     fn the_readout_has_the_decimals_of_the_step() {
         let state = SliderState { step: 0.05, integer: false, ..SliderState::default() };
         assert_eq!(readout(&state, 0.30000000000000004), "0.30");
+        assert_eq!(readout(&state, -0.004), "0.00");
+        assert_eq!(readout(&state, -12.345), "-12.35");
+        assert_eq!(readout(&state, 1e300), 1e300.to_string());
         assert_eq!(readout(&SliderState::default(), 7.0), "7");
     }
 }

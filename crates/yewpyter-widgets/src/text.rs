@@ -1,14 +1,12 @@
 //! One line of text. Every letter goes to the kernel, or with `continuous_update` off the finished line; Enter submits.
 
 use crate::field::{field, own_name};
-use serde::{Deserialize, Serialize};
 use web_sys::HtmlInputElement;
 use yew::{Html, InputEvent, KeyboardEvent, TargetCast, component, html, use_state};
-use yewpyter_sdk::{Change, ViewProps, WidgetState};
+use yewpyter_sdk::{Change, Fields, Record, ViewProps, WidgetState};
 
 /// State of a text field.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TextState {
     /// The text.
     pub value: String,
@@ -31,6 +29,17 @@ impl Default for TextState {
             disabled: false,
             continuous_update: true,
         }
+    }
+}
+
+impl Record for TextState {
+    fn fields(&mut self, fields: &mut Fields<'_>) {
+        fields
+            .field("value", &mut self.value)
+            .field("placeholder", &mut self.placeholder)
+            .field("description", &mut self.description)
+            .field("disabled", &mut self.disabled)
+            .field("continuous_update", &mut self.continuous_update);
     }
 }
 

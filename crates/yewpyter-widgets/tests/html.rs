@@ -17,65 +17,155 @@ fn check<const N: usize>(model: &str, state: [(&str, Value); N], expected: Expec
 
 #[test]
 fn button() {
-    check("ButtonModel", [("description", "Go".into()), ("button_style", "primary".into())], expect![[r#"<div class="yp-root"><div class="yp-model"><button type="button" class="yp-button yp-primary">Go</button></div></div>"#]]);
+    check(
+        "ButtonModel",
+        [("description", "Go".into()), ("button_style", "primary".into())],
+        expect![[
+            r#"<div class="yp-root"><div class="yp-model"><button type="button" class="yp-button yp-primary">Go</button></div></div>"#
+        ]],
+    );
 }
 
 #[test]
 fn button_without_text_names_itself() {
-    check("ButtonModel", [("disabled", true.into())], expect![[r#"<div class="yp-root"><div class="yp-model"><button type="button" aria-label="Button" disabled="disabled" class="yp-button"></button></div></div>"#]]);
+    check(
+        "ButtonModel",
+        [("disabled", true.into())],
+        expect![[
+            r#"<div class="yp-root"><div class="yp-model"><button type="button" aria-label="Button" disabled="disabled" class="yp-button"></button></div></div>"#
+        ]],
+    );
 }
 
 #[test]
 fn slider() {
-    check("SliderModel", [("value", 7.into()), ("description", "n".into())], expect![[r#"<div class="yp-root"><div class="yp-model"><div class="yp-slider"><div class="yp-field"><label for="yp-1-m-track" title="n" class="yp-label">n</label><input value="7" id="yp-1-m-track" type="range" min="0" max="100" step="1" aria-valuetext="7" class="yp-slider-track"><output for="yp-1-m-track" class="yp-slider-readout">7</output></div></div></div></div>"#]]);
+    check(
+        "SliderModel",
+        [("value", 7.into()), ("description", "n".into())],
+        expect![[
+            r#"<div class="yp-root"><div class="yp-model"><div class="yp-slider"><div class="yp-field"><label for="yp-1-m-track" title="n" class="yp-label">n</label><input value="7" id="yp-1-m-track" type="range" min="0" max="100" step="1" aria-valuetext="7" class="yp-slider-track"><output for="yp-1-m-track" class="yp-slider-readout">7</output></div></div></div></div>"#
+        ]],
+    );
 }
 
 #[test]
 fn slider_of_floats_upright() {
-    let state = [("value", 0.5.into()), ("max", 1.into()), ("step", 0.05.into()), ("integer", false.into()), ("orientation", "vertical".into())];
-    check("SliderModel", state, expect![[r#"<div class="yp-root"><div class="yp-model"><div class="yp-slider yp-vertical"><div class="yp-field"><input value="0.5" id="yp-1-m-track" type="range" min="0" max="1" step="0.05" aria-label="Slider" aria-valuetext="0.50" aria-orientation="vertical" class="yp-slider-track"><output for="yp-1-m-track" class="yp-slider-readout">0.50</output></div></div></div></div>"#]]);
+    let state = [
+        ("value", 0.5.into()),
+        ("max", 1.into()),
+        ("step", 0.05.into()),
+        ("integer", false.into()),
+        ("orientation", "vertical".into()),
+    ];
+    check(
+        "SliderModel",
+        state,
+        expect![[
+            r#"<div class="yp-root"><div class="yp-model"><div class="yp-slider yp-vertical"><div class="yp-field"><input value="0.5" id="yp-1-m-track" type="range" min="0" max="1" step="0.05" aria-label="Slider" aria-valuetext="0.50" aria-orientation="vertical" class="yp-slider-track"><output for="yp-1-m-track" class="yp-slider-readout">0.50</output></div></div></div></div>"#
+        ]],
+    );
 }
 
 #[test]
 fn text_shows_markup_as_text() {
-    check("TextModel", [("value", "<b>&\"".into()), ("description", "<i>".into())], expect![[r#"<div class="yp-root"><div class="yp-model"><div class="yp-text"><div class="yp-field"><label for="yp-1-m-input" title="&lt;i&gt;" class="yp-label">&lt;i&gt;</label><input value="&lt;b&gt;&amp;&quot;" id="yp-1-m-input" type="text" placeholder="" spellcheck="false" autocomplete="off" class="yp-text-input"></div></div></div></div>"#]]);
+    check(
+        "TextModel",
+        [("value", "<b>&\"".into()), ("description", "<i>".into())],
+        expect![[
+            r#"<div class="yp-root"><div class="yp-model"><div class="yp-text"><div class="yp-field"><label for="yp-1-m-input" title="&lt;i&gt;" class="yp-label">&lt;i&gt;</label><input value="&lt;b&gt;&amp;&quot;" id="yp-1-m-input" type="text" placeholder="" spellcheck="false" autocomplete="off" class="yp-text-input"></div></div></div></div>"#
+        ]],
+    );
 }
 
 #[test]
 fn progress() {
-    check("ProgressModel", [("value", 25.into()), ("description", "Load".into())], expect![[r#"<div class="yp-root"><div class="yp-model"><div class="yp-field yp-progress"><span id="yp-1-m-label" class="yp-label">Load</span><div role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="25" aria-valuetext="25 %" aria-labelledby="yp-1-m-label" class="yp-progress-bar"><div style="width:25.00%" class="yp-progress-fill"></div></div><span class="yp-progress-text">25 %</span></div></div></div>"#]]);
+    check(
+        "ProgressModel",
+        [("value", 25.into()), ("description", "Load".into())],
+        expect![[r#"<div class="yp-root"><div class="yp-model"><div class="yp-field yp-progress"><span id="yp-1-m-label" class="yp-label">Load</span><div role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="25" aria-valuetext="25 %" aria-labelledby="yp-1-m-label" class="yp-progress-bar"><div style="width:25%" class="yp-progress-fill"></div></div><span class="yp-progress-text">25 %</span></div></div></div>"#]],
+    );
 }
 
 #[test]
 fn progress_that_nobody_can_measure() {
-    check("ProgressModel", [("indeterminate", true.into()), ("text", "Waiting".into())], expect![[r#"<div class="yp-root"><div class="yp-model"><div class="yp-field yp-progress yp-busy"><div role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuetext="Waiting" aria-label="Progress" class="yp-progress-bar"><div class="yp-progress-fill"></div></div><span class="yp-progress-text">Waiting</span></div></div></div>"#]]);
+    check(
+        "ProgressModel",
+        [("indeterminate", true.into()), ("text", "Waiting".into())],
+        expect![[
+            r#"<div class="yp-root"><div class="yp-model"><div class="yp-field yp-progress yp-busy"><div role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuetext="Waiting" aria-label="Progress" class="yp-progress-bar"><div class="yp-progress-fill"></div></div><span class="yp-progress-text">Waiting</span></div></div></div>"#
+        ]],
+    );
 }
 
 #[test]
 fn progress_of_a_number_that_is_none() {
-    check("ProgressModel", [("value", "nan".into())], expect![[r#"<div class="yp-root"><div class="yp-model"><div class="yp-field yp-progress yp-busy"><div role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-label="Progress" class="yp-progress-bar"><div class="yp-progress-fill"></div></div></div></div></div>"#]]);
+    check(
+        "ProgressModel",
+        [("value", "nan".into())],
+        expect![[
+            r#"<div class="yp-root"><div class="yp-model"><div class="yp-field yp-progress yp-busy"><div role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-label="Progress" class="yp-progress-bar"><div class="yp-progress-fill"></div></div></div></div></div>"#
+        ]],
+    );
 }
 
 #[test]
 fn output_pane() {
-    check("OutputPaneModel", [("description", "Log".into()), ("wrap", false.into())], expect![[r#"<div class="yp-root"><div class="yp-model"><div class="yp-pane yp-nowrap"><div role="log" aria-label="Log" tabindex="0" class="yp-pane-log"></div></div></div></div>"#]]);
+    check(
+        "OutputPaneModel",
+        [("description", "Log".into()), ("wrap", false.into())],
+        expect![[
+            r#"<div class="yp-root"><div class="yp-model"><div class="yp-pane yp-nowrap"><div role="log" aria-label="Log" tabindex="0" class="yp-pane-log"></div></div></div></div>"#
+        ]],
+    );
 }
 
 #[test]
 fn install_button_ready_and_failed() {
     let packages = || Value::from(vec!["numpy"]);
-    check("InstallButtonModel", [("packages", packages()), ("python", "/usr/bin/python3".into())], expect![[r#"<div class="yp-root"><div class="yp-model"><div class="yp-install"><div class="yp-install-row"><button type="button" class="yp-button yp-primary">Install numpy</button><span role="status" class="yp-install-outcome"></span></div></div></div></div>"#]]);
-    let failed = [("packages", packages()), ("status", "failed".into()), ("message", "no such package".into()), ("restart", vec!["numpy"].into())];
-    check("InstallButtonModel", failed, expect![[r#"<div class="yp-root"><div class="yp-model"><div class="yp-install"><div class="yp-install-row"><button type="button" class="yp-button yp-primary">Install numpy</button><span role="status" class="yp-install-outcome yp-failed">✗ no such package</span></div><div role="status" class="yp-install-restart">Restart the kernel to use what was installed: already imported were <strong>numpy</strong>.</div></div></div></div>"#]]);
+    check(
+        "InstallButtonModel",
+        [("packages", packages()), ("python", "/usr/bin/python3".into())],
+        expect![[
+            r#"<div class="yp-root"><div class="yp-model"><div class="yp-install"><div class="yp-install-row"><button type="button" class="yp-button yp-primary">Install numpy</button><span role="status" class="yp-install-outcome"></span></div></div></div></div>"#
+        ]],
+    );
+    let failed = [
+        ("packages", packages()),
+        ("status", "failed".into()),
+        ("message", "no such package".into()),
+        ("restart", vec!["numpy"].into()),
+    ];
+    check(
+        "InstallButtonModel",
+        failed,
+        expect![[
+            r#"<div class="yp-root"><div class="yp-model"><div class="yp-install"><div class="yp-install-row"><button type="button" class="yp-button yp-primary">Install numpy</button><span role="status" class="yp-install-outcome yp-failed">✗ no such package</span></div><div role="status" class="yp-install-restart">Restart the kernel to use what was installed: already imported were <strong>numpy</strong>.</div></div></div></div>"#
+        ]],
+    );
 }
 
 #[test]
 fn grid_draws_its_own_children_and_leaves_slots_for_the_rest() {
     let page = page();
-    page.handle(Event::HostInfo(yewpyter_runtime::HostInfo { foreign_models: true, ..Default::default() }));
-    page.open("a", "ButtonModel", [("description", Value::from("A")), ("layout", [("width", "50%")].into())]);
+    page.handle(Event::HostInfo(yewpyter_runtime::HostInfo {
+        foreign_models: true,
+        ..Default::default()
+    }));
+    page.open(
+        "a",
+        "ButtonModel",
+        [("description", Value::from("A")), ("layout", [("width", "50%")].into())],
+    );
     let children = vec!["IPY_MODEL_a", "IPY_MODEL_other"];
-    page.open("g", "GridModel", [("children", Value::from(children)), ("columns", 2.into()), ("spans", [("a", vec![2, 1])].into())]);
+    page.open(
+        "g",
+        "GridModel",
+        [
+            ("children", Value::from(children)),
+            ("columns", 2.into()),
+            ("spans", [("a", vec![2, 1])].into()),
+        ],
+    );
     expect![[r#"<div class="yp-root"><div class="yp-model"><div style="grid-template-columns:repeat(2,minmax(0,1fr));gap:8px" class="yp-grid"><div style="grid-column:span 2;grid-row:span 1" class="yp-cell"><div style="width:50%;" class="yp-child"><div class="yp-model"><button type="button" class="yp-button">A</button></div></div></div><div class="yp-cell"><div class="yp-slot"></div></div></div></div></div>"#]].assert_eq(&page.html("g"));
 }
 
@@ -91,7 +181,14 @@ fn a_wrong_type_names_the_field_and_the_next_good_update_heals_it() {
     let page = page();
     page.open("m", "SliderModel", [("value", Value::from("many"))]);
     expect![[r#"<div class="yp-root"><div role="alert" class="yp-error"><strong>SliderModel cannot use its state</strong><div class="yp-error-detail">value: expected a number, got the text "many"</div></div></div>"#]].assert_eq(&page.html("m"));
-    page.message("m", [("method", Value::from("update")), ("state", [("value", 3)].into()), ("buffer_paths", Value::List(vec![]))]);
+    page.message(
+        "m",
+        [
+            ("method", Value::from("update")),
+            ("state", [("value", 3)].into()),
+            ("buffer_paths", Value::List(vec![])),
+        ],
+    );
     assert!(page.html("m").contains("value=\"3\""));
 }
 
@@ -109,7 +206,7 @@ fn a_widget_whose_kernel_died_keeps_its_state_and_says_so() {
     let page = page();
     page.open("m", "ProgressModel", [("value", Value::from(40))]);
     page.handle(Event::KernelStatus { model: Some(ModelId::from("m")), live: false });
-    expect![[r#"<div class="yp-root"><div class="yp-model yp-disconnected"><div class="yp-field yp-progress"><div role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="40" aria-valuetext="40 %" aria-label="Progress" class="yp-progress-bar"><div style="width:40.00%" class="yp-progress-fill"></div></div><span class="yp-progress-text">40 %</span></div><span role="status" title="Disconnected: the kernel behind this widget is gone and this is its last state. Run the cell again." class="yp-offline">Disconnected</span></div></div>"#]].assert_eq(&page.html("m"));
+    expect![[r#"<div class="yp-root"><div class="yp-model yp-disconnected"><div class="yp-field yp-progress"><div role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="40" aria-valuetext="40 %" aria-label="Progress" class="yp-progress-bar"><div style="width:40%" class="yp-progress-fill"></div></div><span class="yp-progress-text">40 %</span></div><span role="status" title="Disconnected: the kernel behind this widget is gone and this is its last state. Run the cell again." class="yp-offline">Disconnected</span></div></div>"#]].assert_eq(&page.html("m"));
 }
 
 #[test]

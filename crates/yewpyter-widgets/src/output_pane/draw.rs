@@ -1,5 +1,6 @@
 //! Turns pieces into elements, each once. It touches nothing but the pane's own element.
 
+use super::log::Kind;
 use super::{OutputPaneState, PaneLog, Piece};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -45,30 +46,21 @@ impl Drawing {
 }
 
 fn draw(model: &ModelHandle<OutputPaneState>, pane: &Element, piece: &Piece) -> Option<Drawn> {
-    let (class, text) = match piece {
-        Piece::Stdout { text } => ("yp-stdout", Some(text)),
-        Piece::Stderr { text } => ("yp-stderr", Some(text)),
-        Piece::Error { text } => ("yp-traceback", Some(text)),
-        Piece::Output { .. } => ("yp-rich", None),
+    let (tag, class) = match piece.kind {
+        Kind::Stdout => ("span", "yp-stdout"),
+        Kind::Stderr => ("span", "yp-stderr"),
+        Kind::Error => ("div", "yp-traceback"),
+        Kind::Output => ("div", "yp-rich"),
     };
-    let tag =
-        if matches!(piece, Piece::Output { .. } | Piece::Error { .. }) { "div" } else { "span" };
     let element = pane.owner_document()?.create_element(tag).ok()?;
     element.set_class_name(class);
     // Text is set as text: markup in it is shown, never run.
-    element.set_text_content(text.map(String::as_str));
+    element.set_text_content(Some(&piece.text));
     pane.append_child(&element).ok()?;
-    let slot = match piece {
-        Piece::Output { data, metadata } => {
-            let output = Output { data: data.clone(), metadata: metadata.clone() };
-            Some(model.open_slot(
-                SlotContent::Output(Rc::new(output)),
-                element.clone(),
-                on_result(&element),
-            ))
-        }
-        _ => None,
-    };
+    let slot = (piece.kind == Kind::Output).then(|| {
+        let output = Output { data: piece.data.clone(), metadata: piece.metadata.clone() };
+        model.open_slot(SlotContent::Output(Rc::new(output)), element.clone(), on_result(&element))
+    });
     Some(Drawn { element, _slot: slot })
 }
 

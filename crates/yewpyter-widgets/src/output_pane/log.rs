@@ -1,40 +1,49 @@
 //! What this page knows of a pane's output: numbered pieces, a beginning that moves up, an end that grows.
 
-use serde::Deserialize;
 use std::collections::VecDeque;
 use std::rc::Rc;
-use yewpyter_sdk::{Buffer, Change, Map, Store, Value};
+use yewpyter_sdk::{Buffer, Change, FieldValue, Fields, Map, Record, Store, Value, choices};
 
 /// The version of the messages this understands.
 const VERSION: i64 = 1;
 
 /// One piece of output.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
-pub enum Piece {
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Piece {
+    /// What it is.
+    pub kind: Kind,
+    /// The text; unused by [`Kind::Output`].
+    pub text: String,
+    /// MIME type to data, of a [`Kind::Output`].
+    pub data: Map,
+    /// MIME type to metadata, of a [`Kind::Output`].
+    pub metadata: Map,
+}
+
+/// What a piece of output is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
     /// Text for standard output.
-    Stdout {
-        /// The text.
-        text: String,
-    },
+    #[default]
+    Stdout,
     /// Text for standard error.
-    Stderr {
-        /// The text.
-        text: String,
-    },
+    Stderr,
     /// A traceback.
-    Error {
-        /// The text.
-        text: String,
-    },
+    Error,
     /// A rich output.
-    Output {
-        /// MIME type to data.
-        data: Map,
-        /// MIME type to metadata.
-        #[serde(default)]
-        metadata: Map,
-    },
+    Output,
+}
+
+choices!(Kind { Stdout = "stdout", Stderr = "stderr", Error = "error", Output = "output" });
+
+impl Record for Piece {
+    fn fields(&mut self, fields: &mut Fields<'_>) {
+        fields
+            .field("kind", &mut self.kind)
+            .field("text", &mut self.text)
+            .field("data", &mut self.data)
+            .field("metadata", &mut self.metadata);
+    }
 }
 
 /// The pieces this page holds of one pane.
@@ -47,17 +56,33 @@ pub struct PaneLog {
     asked: Option<u64>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default)]
 struct Message {
     pane: Option<Update>,
 }
 
-#[derive(Deserialize)]
+impl Record for Message {
+    fn fields(&mut self, fields: &mut Fields<'_>) {
+        fields.field("pane", &mut self.pane);
+    }
+}
+
+#[derive(Default)]
 struct Update {
     version: i64,
     first: u64,
     from: u64,
     pieces: Vec<Piece>,
+}
+
+impl Record for Update {
+    fn fields(&mut self, fields: &mut Fields<'_>) {
+        fields
+            .field("version", &mut self.version)
+            .field("first", &mut self.first)
+            .field("from", &mut self.from)
+            .field("pieces", &mut self.pieces);
+    }
 }
 
 impl PaneLog {
@@ -108,8 +133,9 @@ impl PaneLog {
 
 impl Store for PaneLog {
     fn receive(&mut self, content: &Value, _buffers: &[Buffer]) -> Result<Change, String> {
-        let message: Message = content
-            .parse()
+        let mut message = Message::default();
+        message
+            .read(content)
             .map_err(|error| format!("an output pane cannot read this message: {error}"))?;
         match message.pane {
             Some(update) if update.version != VERSION => Err(format!(
@@ -137,16 +163,15 @@ mod tests {
     use super::*;
 
     fn update(first: u64, from: u64, texts: &[&str]) -> Update {
-        let pieces = texts.iter().map(|text| Piece::Stdout { text: (*text).to_owned() }).collect();
+        let pieces = texts
+            .iter()
+            .map(|text| Piece { text: (*text).to_owned(), ..Piece::default() })
+            .collect();
         Update { version: 1, first, from, pieces }
     }
 
     fn text(log: &PaneLog) -> String {
-        let texts = log.since(0).map(|piece| match piece.as_ref() {
-            Piece::Stdout { text } => text.as_str(),
-            _ => "",
-        });
-        texts.collect()
+        log.since(0).map(|piece| piece.text.as_str()).collect()
     }
 
     #[test]
