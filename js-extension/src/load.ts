@@ -3,8 +3,8 @@
  * business of `page.ts`.
  */
 
-/** The glue, started: its classes may be used. */
-export type Bundle = typeof import('#bundle');
+/** The glue, started, as far as it is used from here on. */
+export type Bundle = Pick<typeof import('#bundle'), 'Runtime' | '__wbg_reset_state'>;
 
 /** Loads and starts the bundle; may be called again after a failure. */
 export type Loader = () => Promise<Bundle>;

@@ -63,10 +63,6 @@ describe('a crash', () => {
       [1, 'm'],
       [2, 'n'],
     ]);
-    expect(lab.runtime.told('visibility')).toEqual([
-      ['visibility', 1, true],
-      ['visibility', 2, true],
-    ]);
   });
 
   it('blocks the culprit before it is opened again', async () => {

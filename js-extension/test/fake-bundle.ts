@@ -75,9 +75,6 @@ export class FakeRuntime {
   unmount(viewId: number): void {
     this.#note('unmount', viewId);
   }
-  visibility(viewId: number, shown: boolean): void {
-    this.#note('visibility', viewId, shown);
-  }
   slotFailed(slot: number, reason: string): void {
     this.#note('slotFailed', slot, reason);
   }
@@ -110,18 +107,14 @@ export function __wbg_reset_state(): void {
   resets.count += 1;
 }
 
-export function version(): string {
-  return '0.1.0';
-}
-
 export { FakeRuntime as Runtime };
 
-export default function init(): Promise<{ memory: WebAssembly.Memory }> {
-  return Promise.resolve({ memory: new WebAssembly.Memory({ initial: 0 }) });
+export default function init(): Promise<void> {
+  return Promise.resolve();
 }
 
 /** The stand-in as a module. */
-export const fakeBundle: Bundle = { default: init, Runtime: FakeRuntime, __wbg_reset_state, version };
+export const fakeBundle: Bundle = { Runtime: FakeRuntime, __wbg_reset_state };
 
 /** Back to the beginning. */
 export function resetFakes(): void {

@@ -40,7 +40,6 @@ describe('while the WASM is on its way', () => {
       ['kernelStatus', 'm'],
       ['modelOpened', 'n'],
       ['mount', 1],
-      ['visibility', 1],
       ['commMessage', 'm'],
       ['localChange', 'm'],
       ['localChange', 'm'],
@@ -201,11 +200,6 @@ describe('the end of a notebook', () => {
     // Another document uses the same kernel, and so the same manager.
     await lab.show(model);
     expect(lab.runtime).not.toBe(first);
-    expect(lab.runtime.told().map(([name]) => name)).toEqual([
-      'modelOpened',
-      'mount',
-      'visibility',
-      'visibility',
-    ]);
+    expect(lab.runtime.told().map(([name]) => name)).toEqual(['modelOpened', 'mount']);
   });
 });

@@ -221,7 +221,6 @@ export class Session implements Tenant {
     } else if (this.link.up) {
       this.link.tell(runtime => {
         runtime.mount(view.viewId, id, view.el);
-        runtime.visibility(view.viewId, view.shown);
       });
     } else {
       showWaiting(view.el);

@@ -4,7 +4,7 @@
  */
 
 import { DOMWidgetView, type WidgetView } from '@jupyter-widgets/base';
-import { MessageLoop, type Message } from '@lumino/messaging';
+import { MessageLoop } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 import { applyLayout } from './layout';
 import type { YewpyterModel } from './model';
@@ -15,13 +15,10 @@ export class YewpyterView extends DOMWidgetView {
   declare model: YewpyterModel;
   /** The runtime's number for it. */
   declare viewId: number;
-  /** Whether it can be seen, as far as Lumino knows. */
-  declare shown: boolean;
   declare private removed: boolean;
 
   override initialize(parameters: WidgetView.IInitializeParameters): void {
     this.viewId = this.model.session.page.nextView();
-    this.shown = false;
     this.removed = false;
     this.model.wasShown = true;
     super.initialize(parameters);
@@ -42,17 +39,6 @@ export class YewpyterView extends DOMWidgetView {
     this.model.session.unmount(this);
     super.remove();
     return this;
-  }
-
-  override processLuminoMessage(message: Message): void {
-    super.processLuminoMessage(message);
-    const shown = this.luminoWidget.isVisible;
-    if (shown !== this.shown && !this.removed) {
-      this.shown = shown;
-      this.model.session.link.tell(runtime => {
-        runtime.visibility(this.viewId, shown);
-      });
-    }
   }
 
   /** A map of CSS; base expects a model of its own and throws. */
