@@ -296,6 +296,7 @@ mod tests {
     fn an_expectation_ends_with_its_message() {
         let mut channel = saved(&[("v", 1)]);
         channel.send(A);
+        assert!(!channel.accepts_echo("v", None), "not even its own id is known yet");
         channel.sent(A, MsgId::from("a"));
         let other = MsgId::from("other");
         assert!(!channel.accepts_echo("v", Some(&other)));

@@ -61,7 +61,6 @@ impl Runtime {
     fn register(&mut self, mut opening: Opening) -> (ModelId, Map) {
         let id = opening.id.clone();
         let former = self.take_out(&id);
-        self.closed.remove(&id);
         let unconfirmed = std::mem::take(&mut opening.unconfirmed);
         let known: BTreeSet<String> = if opening.host_has_state {
             opening.state.keys().cloned().collect()

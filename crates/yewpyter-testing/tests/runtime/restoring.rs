@@ -106,6 +106,29 @@ fn one_model_that_never_answers_does_not_hold_up_the_others() {
 }
 
 #[test]
+fn every_answer_is_a_sign_that_the_kernel_is_at_work() {
+    let mut host = host();
+    let requests = asked_one_by_one(&mut host);
+    host.advance(3900.0);
+    answer(&mut host, &requests[0]);
+    host.advance(3900.0);
+    answer(&mut host, &requests[1]);
+    assert!(host.take_restored());
+    assert!(host.runtime().model(&"b".into()).is_some());
+}
+
+#[test]
+fn a_model_that_was_opened_meanwhile_is_not_set_back() {
+    let mut host = host();
+    let requests = asked_one_by_one(&mut host);
+    answer(&mut host, &requests[0]);
+    host.open("a", slider(99));
+    host.advance(4000.0);
+    assert!(host.take_restored());
+    assert_eq!(host.state("a")["value"], Value::Int(99));
+}
+
+#[test]
 fn a_model_the_kernel_fails_on_is_named_and_left_out() {
     let mut host = host();
     let requests = asked_one_by_one(&mut host);
