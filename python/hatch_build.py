@@ -46,6 +46,7 @@ class YewpyterBuildHook(BuildHookInterface):  # type: ignore[type-arg]
 
 
 def _licences(root: Path) -> list[Path]:
-    """Find the licences: in the root of the repository, or in an unpacked source package."""
-    found = [root.parent / name for name in _LICENCES], [root / name for name in _LICENCES]
-    return [path for place in found if all(map(Path.is_file, place)) for path in place][:2]
+    """Find the licences above the Python project; a source package has its own, found anyway."""
+    if any((root / name).exists() for name in _LICENCES):
+        return []
+    return [path for name in _LICENCES if (path := root.parent / name).is_file()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import queue
 import subprocess
@@ -11,8 +12,12 @@ import time
 import venv
 from pathlib import Path
 
+import ipywidgets
 import pytest
 from jupyter_client.manager import KernelManager
+
+from yewpyter import _pacing
+from yewpyter._synchronised import Synchronised
 
 PACKAGE_ROOT = Path(__file__).parents[1]
 REPOSITORY = PACKAGE_ROOT.parent
@@ -53,23 +58,25 @@ class Kernel:
         return self.client.execute(textwrap.dedent(code), store_history=False)
 
     def run(self, code):
-        """Run code; return what the kernel published until it was idle again."""
-        return self.finish(self.start(code))
+        """Run code, which must not fail; return what was published until it had ended."""
+        request = self.start(code)
+        messages = self.finish(request)
+        for message in messages:
+            if message["msg_type"] == "error" and message["parent_header"]["msg_id"] == request:
+                raise AssertionError("\n".join(message["content"]["traceback"]))
+        return messages
 
     def finish(self, request):
         """Wait for a request; return what was published since the last call, whoever caused it."""
         start = len(self.messages)
-        wait_for = lambda m: (  # noqa: E731
-            m["msg_type"] == "status"
-            and m["content"]["execution_state"] == "idle"
-            and m["parent_header"].get("msg_id") == request
+        self.read_until(
+            lambda m: (
+                m["msg_type"] == "status"
+                and m["content"]["execution_state"] == "idle"
+                and m["parent_header"].get("msg_id") == request
+            )
         )
-        self.read_until(wait_for)
-        got = self.messages[start:]
-        for message in got:
-            if message["msg_type"] == "error" and message["parent_header"]["msg_id"] == request:
-                raise AssertionError("\n".join(message["content"]["traceback"]))
-        return got
+        return self.messages[start:]
 
     def read_until(self, condition, patience=PATIENCE):
         """Take messages until one fulfils the condition; return it."""
@@ -85,12 +92,12 @@ class Kernel:
 
     def value(self, expression):
         """Return what an expression prints, evaluated."""
-        printed = [
+        texts = [
             m["content"]["text"]
             for m in self.run(f"print(repr({expression}))")
             if m["msg_type"] == "stream"
         ]
-        return eval("".join(printed))  # noqa: PGH001
+        return ast.literal_eval("".join(texts))
 
     def post(self, comm_id, data, header=None):
         """Send a comm message as a page does, and do not wait."""
@@ -200,8 +207,7 @@ def fresh_kernel():
 @pytest.fixture
 def sent(monkeypatch):
     """What all widgets made in this process send: pairs of widget and message."""
-    from yewpyter._synchronised import Synchronised
-
+    wait_until(lambda: not _pacing._clock._due, "the end of what earlier tests put off")
     messages = []
 
     def record(widget, msg, buffers=None):
@@ -219,8 +225,6 @@ def scratch_python(tmp_path_factory):
     python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     code = "import sysconfig; print(sysconfig.get_path('purelib'))"
     site = subprocess.run([python, "-c", code], check=True, capture_output=True, text=True)
-    import ipywidgets
-
     inherited = Path(ipywidgets.__file__).parents[1]
     Path(site.stdout.strip(), "inherited.pth").write_text(str(inherited))
     return str(python)

@@ -62,7 +62,10 @@ def test_children_and_spans_change_in_one_message(sent):
     grid.span(first, rows=3)
     messages = [msg["state"] for _, msg in sent]
     assert messages == [
-        {"children": [ref(first), ref(second)], "spans": {first.model_id: [2, 1], second.model_id: [2, 2]}},
+        {
+            "children": [ref(first), ref(second)],
+            "spans": {first.model_id: [2, 1], second.model_id: [2, 2]},
+        },
         {"children": [ref(second)], "spans": {second.model_id: [2, 2]}},
         {"children": [ref(first), ref(second)]},
         {"spans": {second.model_id: [2, 2], first.model_id: [1, 3]}},
@@ -141,13 +144,13 @@ def test_what_is_refused(options):
 @pytest.mark.parametrize("span", [0, (1, 0), (1, 2, 3), "2", True, 1.5, (20_000, 1)])
 def test_spans_that_are_refused(span):
     child = Button()
-    with pytest.raises(TraitError, match="a span in Grid.spans must be"):
+    with pytest.raises(TraitError, match=r"a span in Grid\.spans must be"):
         Grid([child], spans={child: span})
 
 
 def test_a_span_of_a_stranger_is_refused():
     stranger = Button(description="who")
-    with pytest.raises(TraitError, match="Button.*'who'.*not among the children"):
+    with pytest.raises(TraitError, match=r"Button.*'who'.*not among the children"):
         Grid(spans={stranger: 2})
     with pytest.raises(TraitError, match="not among the children"):
         Grid([Button()]).spans = {stranger: 2}

@@ -4,10 +4,9 @@ import subprocess
 import sys
 
 import pytest
+from conftest import PACKAGE_ROOT
 
 import yewpyter
-
-from conftest import PACKAGE_ROOT
 
 
 def run(code):
@@ -32,7 +31,9 @@ def test_importing_loads_neither_ipywidgets_nor_starts_a_thread():
 
 
 def test_making_widgets_starts_no_thread():
-    code = "import threading\nfrom yewpyter import *\nSlider(); OutputPane(); InstallButton('pip')\n"
+    code = (
+        "import threading\nfrom yewpyter import *\nSlider(); OutputPane(); InstallButton('pip')\n"
+    )
     assert run(code + "print(threading.active_count())") == "1\n"
 
 

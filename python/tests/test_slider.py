@@ -13,7 +13,7 @@ class Whole(int):
 @pytest.mark.parametrize(
     ("slider", "expected"),
     [
-        (lambda: Slider(), (0, 0, 100, 1)),
+        (Slider, (0, 0, 100, 1)),
         (lambda: Slider(5, min=0, max=10, step=2), (5, 0, 10, 2)),
         (lambda: Slider(Whole(5)), (5, 0, 100, 1)),
         (lambda: Slider(5.0, integer=True), (5, 0, 100, 1)),

@@ -13,7 +13,9 @@ ALL = [Button, Slider, Text, Progress, Grid, OutputPane, lambda: InstallButton("
 
 
 def from_page(widget, **content):
-    widget._handle_msg({"content": {"data": {"method": "custom", "content": content}}, "buffers": []})
+    widget._handle_msg(
+        {"content": {"data": {"method": "custom", "content": content}}, "buffers": []}
+    )
 
 
 @pytest.mark.parametrize("make", ALL)
@@ -95,7 +97,7 @@ def test_progress_stays_within_its_bounds():
         bar.min = 9
     with pytest.raises(TraitError, match="finite number, not nan"):
         bar.value = float("nan")
-    with pytest.raises(TraitError, match="Progress.min must be a finite number, not 'a'"):
+    with pytest.raises(TraitError, match=r"Progress\.min must be a finite number, not 'a'"):
         Progress(min="a")
 
 

@@ -64,7 +64,7 @@ class Piece:
         """How many lines it counts as; at least one."""
         if self.bundle is not None:
             return 1 + self.chars // OUTPUT_LINE
-        return max(1, self.newlines + self.chars // LONG_LINE)
+        return max(1, self.newlines, self.chars // LONG_LINE)
 
     def append(self, text: str) -> None:
         """Add text at the end."""

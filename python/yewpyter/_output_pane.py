@@ -49,7 +49,7 @@ class OutputPane(YewpyterWidget):
     cells that follow run on. Without IPython it is raised on, and so are interrupts always.
 
     The last ``max_lines`` lines are kept, here and on the page (1000 characters count as one line,
-    and so does a piece of a line that was sent by itself). Writing is cheap: the first text goes
+    and so does a piece of a line that was sent by itself). Writing is cheap: the first line goes
     at once, what follows within 50 ms goes together.
     """
 
@@ -151,13 +151,18 @@ class OutputPane(YewpyterWidget):
         with self._journal_lock:
             self._before_adding()
             self._journal.add_text(kind, text)
-        self._beat.soon()
+        # `print` writes the end of the line by itself.
+        if text.endswith("\n"):
+            self._beat.soon()
+        else:
+            self._beat.later()
 
     def take_output(self, bundle: dict[str, Any], display_id: str | None) -> None:
         """Add a MIME bundle."""
         view = bundle["data"].get(VIEW)
         if isinstance(view, dict) and view.get("model_id") == self.model_id:
-            raise ValueError("an OutputPane cannot be displayed inside itself")
+            self.take_text("error", "An OutputPane cannot be displayed inside itself.\n")
+            return
         with self._journal_lock:
             self._before_adding()
             self._journal.add_output(bundle, display_id)

@@ -47,8 +47,8 @@ class _Allowance:
         return max(0.0, (1.0 - self._left) / self._rate)
 
     def take(self) -> None:
-        """Use one up; a debt is not kept."""
-        self._left = max(0.0, self._left - 1.0)
+        """Use one up, or the next one if the time for this has not come."""
+        self._left = max(-1.0, self._left - 1.0)
 
 
 class Pace:
@@ -72,11 +72,14 @@ class Pace:
 
     def soon(self) -> None:
         """Send at once after a quiet interval, else together with what follows within it."""
-        if self.waiting:
-            return
         if monotonic() - self.last >= INTERVAL:
             self.now()
-        elif not _clock.put_off(self, self.last + INTERVAL):
+        elif not self.waiting and not _clock.put_off(self, self.last + INTERVAL):
+            self.emit()
+
+    def later(self) -> None:
+        """Send after an interval, unless something is sent before: more is about to come."""
+        if not self.waiting and not _clock.put_off(self, monotonic() + INTERVAL):
             self.emit()
 
 
@@ -154,7 +157,11 @@ class _Clock:
             while True:
                 now = monotonic()
                 if self._due:
-                    pause = max(self._due[0][0] - now, self._total.wait(now))
+                    due, order, pace = self._due[0]
+                    if due < pace.last + INTERVAL:  # it has sent meanwhile
+                        heapq.heapreplace(self._due, (pace.last + INTERVAL, order, pace))
+                        continue
+                    pause = max(due - now, self._total.wait(now))
                     if pause <= 0:
                         return self._pop(now)
                     self._changed.wait(pause)
