@@ -4,14 +4,10 @@
 
 use crate::error::{BufferError, show_path};
 use crate::{Buffer, FieldError, Map, Value};
-use serde::de::{self, Deserializer, Visitor};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use std::fmt;
 
 /// One step into a state.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PathItem {
     /// A key of a dict; one that looks like a number is still a key (rule B8).
     Key(String),
@@ -21,40 +17,6 @@ pub enum PathItem {
 
 /// The way from the root of a state to a binary leaf.
 pub type BufferPath = Vec<PathItem>;
-
-impl<'de> Deserialize<'de> for PathItem {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(PathItemVisitor)
-    }
-}
-
-struct PathItemVisitor;
-
-impl Visitor<'_> for PathItemVisitor {
-    type Value = PathItem;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key or an index")
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<PathItem, E> {
-        Ok(PathItem::Key(key.to_owned()))
-    }
-
-    fn visit_i64<E: de::Error>(self, index: i64) -> Result<PathItem, E> {
-        let whole = usize::try_from(index);
-        whole
-            .map(PathItem::Index)
-            .map_err(|_| E::invalid_value(de::Unexpected::Signed(index), &self))
-    }
-
-    fn visit_u64<E: de::Error>(self, index: u64) -> Result<PathItem, E> {
-        let whole = usize::try_from(index);
-        whole
-            .map(PathItem::Index)
-            .map_err(|_| E::invalid_value(de::Unexpected::Unsigned(index), &self))
-    }
-}
 
 /// Takes every binary leaf out of a value and says where each was.
 ///
@@ -164,15 +126,17 @@ pub fn put_buffers_in_map(
 }
 
 /// Reads `buffer_paths`. Absent or null means none (rule O5).
-pub(crate) fn read_paths(value: Option<&Value>) -> Result<Vec<BufferPath>, BufferError> {
+///
+/// A custom message can carry such a list of its own: its buffers are put nowhere by themselves.
+pub fn read_buffer_paths(value: Option<&Value>) -> Result<Vec<BufferPath>, BufferError> {
     match value {
         None | Some(Value::Null) => Ok(Vec::new()),
-        Some(paths) => paths.parse().map_err(BufferError::Malformed),
+        Some(paths) => read_list(paths, read_path).map_err(BufferError::Malformed),
     }
 }
 
 /// Writes `buffer_paths`.
-pub(crate) fn write_paths(paths: Vec<BufferPath>) -> Value {
+pub fn write_buffer_paths(paths: Vec<BufferPath>) -> Value {
     Value::List(paths.into_iter().map(write_path).collect())
 }
 
@@ -185,7 +149,23 @@ pub(crate) fn write_path(path: BufferPath) -> Value {
 }
 
 pub(crate) fn read_path(value: &Value) -> Result<BufferPath, FieldError> {
-    value.parse()
+    read_list(value, |item| {
+        match item {
+            Value::Text(key) => Ok(PathItem::Key(key.clone())),
+            Value::Int(index) => usize::try_from(*index).map(PathItem::Index).map_err(drop),
+            _ => Err(()),
+        }
+        .map_err(|()| FieldError::expected("a key or an index", item))
+    })
+}
+
+fn read_list<T>(
+    value: &Value,
+    read: impl Fn(&Value) -> Result<T, FieldError>,
+) -> Result<Vec<T>, FieldError> {
+    let list = value.as_list().ok_or_else(|| FieldError::expected("a list", value))?;
+    let at = |index| move |error: FieldError| error.within(PathItem::Index(index));
+    list.iter().enumerate().map(|(index, item)| read(item).map_err(at(index))).collect()
 }
 
 /// Refuses everything that could fail half-way.
@@ -317,7 +297,7 @@ mod tests {
     #[test]
     fn malformed_paths_are_refused_with_their_place() {
         let paths = Value::from(vec![Value::from(vec![Value::from("a"), Value::from(-1)])]);
-        let error = read_paths(Some(&paths)).unwrap_err();
+        let error = read_buffer_paths(Some(&paths)).unwrap_err();
         assert_eq!(
             error.to_string(),
             "buffer_paths is malformed: [0][1]: expected a key or an index, got the number -1"

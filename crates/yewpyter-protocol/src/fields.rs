@@ -50,7 +50,9 @@ impl Fields<'_> {
         match &mut self.0 {
             Way::Read { map, error: error @ None } => {
                 let value = map.get(key);
-                *error = value.and_then(|value| field.read(value).err()).map(|error| error.within(PathItem::Key(key.to_owned())));
+                *error = value
+                    .and_then(|value| field.read(value).err())
+                    .map(|error| error.within(PathItem::Key(key.to_owned())));
             }
             Way::Read { .. } => {}
             Way::Write(map) => {
@@ -200,7 +202,9 @@ mod tests {
 
     #[test]
     fn what_kernels_send_is_understood() {
-        let outer = read([("number", "-inf".into()), ("whole", Value::Float(4.0)), ("maybe", Value::Null)]).unwrap();
+        let outer =
+            read([("number", "-inf".into()), ("whole", Value::Float(4.0)), ("maybe", Value::Null)])
+                .unwrap();
         assert_eq!((outer.number, outer.whole, outer.maybe), (f64::NEG_INFINITY, 4, None));
         assert_eq!(read([("unknown", 1.into())]).unwrap(), Outer::default());
     }
@@ -210,10 +214,26 @@ mod tests {
         for (key, value, expected) in [
             ("number", Value::from("many"), "number: expected a number, got the text \"many\""),
             ("whole", Value::from(0.5), "whole: expected a whole number, got the number 0.5"),
-            ("side", Value::from("up"), "side: expected one of \"left\", \"right\", got the text \"up\""),
-            ("pairs", Value::from(vec![Value::from(vec![1])]), "pairs[0]: expected a list of 2, got a list of 1"),
-            ("spans", Value::from([("a", vec![1, -1])]), "spans.a[1]: expected a whole number from 0 to 4294967295, got the number -1"),
-            ("inner", Value::from([("n", "x")]), "inner.n: expected a whole number from 0 to 4294967295, got the text \"x\""),
+            (
+                "side",
+                Value::from("up"),
+                "side: expected one of \"left\", \"right\", got the text \"up\"",
+            ),
+            (
+                "pairs",
+                Value::from(vec![Value::from(vec![1])]),
+                "pairs[0]: expected a list of 2, got a list of 1",
+            ),
+            (
+                "spans",
+                Value::from([("a", vec![1, -1])]),
+                "spans.a[1]: expected a whole number from 0 to 4294967295, got the number -1",
+            ),
+            (
+                "inner",
+                Value::from([("n", "x")]),
+                "inner.n: expected a whole number from 0 to 4294967295, got the text \"x\"",
+            ),
             ("inner", Value::Null, "inner: expected a dict, got null"),
         ] {
             assert_eq!(read([(key, value)]).unwrap_err(), expected);

@@ -23,7 +23,8 @@ mod fields;
 
 pub use buffer::Buffer;
 pub use buffer_paths::{
-    BufferPath, PathItem, put_buffers, put_buffers_in_map, remove_buffers, remove_buffers_from_map,
+    BufferPath, PathItem, put_buffers, put_buffers_in_map, read_buffer_paths, remove_buffers,
+    remove_buffers_from_map, write_buffer_paths,
 };
 pub use document::{Document, ModelRecord};
 pub use error::{BufferError, DocumentError, FieldError, MessageError, VersionError};

@@ -2,10 +2,9 @@
 //!
 //! Only shapes stand here; what a message does to a model is the runtime's matter.
 
-use crate::buffer_paths::{read_paths, write_paths};
 use crate::{
     Buffer, FieldError, Map, MessageError, ModelId, ModelRecord, PathItem, Value,
-    put_buffers_in_map, remove_buffers_from_map,
+    put_buffers_in_map, read_buffer_paths, remove_buffers_from_map, write_buffer_paths,
 };
 use std::collections::BTreeMap;
 
@@ -88,7 +87,7 @@ pub fn decode_open(data: Value, buffers: Vec<Buffer>) -> Result<Map, MessageErro
 /// Writes `content.data` of a `comm_open` on `jupyter.widget`, and its buffers.
 pub fn encode_open(state: Map) -> (Value, Vec<Buffer>) {
     let (state, paths, buffers) = remove_buffers_from_map(state);
-    let data = [("state", Value::Map(state)), ("buffer_paths", write_paths(paths))];
+    let data = [("state", Value::Map(state)), ("buffer_paths", write_buffer_paths(paths))];
     (Value::from(data), buffers)
 }
 
@@ -97,13 +96,13 @@ fn with_state(method: &str, state: Map) -> (Value, Vec<Buffer>) {
     let data = Value::from([
         ("method", Value::from(method)),
         ("state", Value::Map(state)),
-        ("buffer_paths", write_paths(paths)),
+        ("buffer_paths", write_buffer_paths(paths)),
     ]);
     (data, buffers)
 }
 
 fn take_state(mut data: Map, buffers: Vec<Buffer>) -> Result<Map, MessageError> {
-    let paths = read_paths(data.get("buffer_paths"))?;
+    let paths = read_buffer_paths(data.get("buffer_paths"))?;
     let mut state = take_map(&mut data, "state")?;
     put_buffers_in_map(&mut state, &paths, buffers)?;
     Ok(state)
@@ -121,7 +120,7 @@ pub(crate) fn take_map(data: &mut Map, key: &str) -> Result<Map, FieldError> {
 
 /// The paths of `update_states` begin with a model's id and go on inside its record (rule R1).
 fn take_states(mut data: Map, buffers: Vec<Buffer>) -> Result<Message, MessageError> {
-    let paths = read_paths(data.get("buffer_paths"))?;
+    let paths = read_buffer_paths(data.get("buffer_paths"))?;
     if buffers.len() < paths.len() {
         let (paths, buffers) = (paths.len(), buffers.len());
         return Err(crate::BufferError::TooFew { paths, buffers }.into());
@@ -155,7 +154,7 @@ fn write_states(states: BTreeMap<ModelId, ModelRecord>) -> (Value, Vec<Buffer>) 
     let data = Value::from([
         ("method", Value::from("update_states")),
         ("states", Value::Map(states)),
-        ("buffer_paths", write_paths(paths)),
+        ("buffer_paths", write_buffer_paths(paths)),
     ]);
     (data, buffers)
 }

@@ -1,5 +1,5 @@
-//! The one tree that states and messages are made of. How it is read and written with serde stands in
-//! `serde_value.rs` (the tree itself) and `convert.rs` (typed structs).
+//! The one tree that states and messages are made of. How serde reads and writes the tree stands in
+//! `serde_value.rs`, how typed structs come out of it in `fields.rs` and, for any serde type, in `read.rs`.
 
 use crate::Buffer;
 use std::collections::BTreeMap;

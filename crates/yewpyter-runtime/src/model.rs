@@ -48,11 +48,12 @@ impl Identity {
 }
 
 fn text(state: &Map, key: &str) -> Result<String, FieldError> {
-    let at = |error: FieldError| error.within(PathItem::Key(key.to_owned()));
-    match state.get(key) {
-        Some(value) => value.parse().map_err(at),
-        None => Err(at(FieldError::new("is missing"))),
-    }
+    let error = match state.get(key) {
+        Some(Value::Text(text)) => return Ok(text.clone()),
+        Some(other) => FieldError::expected("a text", other),
+        None => FieldError::new("is missing"),
+    };
+    Err(error.within(PathItem::Key(key.to_owned())))
 }
 
 /// Everything a model is made from.

@@ -45,7 +45,8 @@ impl FieldValue for i64 {
 impl FieldValue for u32 {
     fn read(&mut self, value: &Value) -> Result<(), FieldError> {
         let number = whole(value).and_then(|number| Self::try_from(number).ok());
-        *self = number.ok_or_else(|| FieldError::expected("a whole number from 0 to 4294967295", value))?;
+        *self = number
+            .ok_or_else(|| FieldError::expected("a whole number from 0 to 4294967295", value))?;
         Ok(())
     }
 
@@ -195,7 +196,9 @@ fn map_of(value: &Value) -> Result<&Map, FieldError> {
 fn whole(value: &Value) -> Option<i64> {
     match value {
         Value::Int(number) => Some(*number),
-        Value::Float(number) if number.fract() == 0.0 && number.abs() < i64::MAX as f64 => Some(*number as i64),
+        Value::Float(number) if number.fract() == 0.0 && number.abs() < i64::MAX as f64 => {
+            Some(*number as i64)
+        }
         _ => None,
     }
 }
