@@ -10,6 +10,6 @@ mod host;
 mod start;
 mod style;
 
-pub use exports::Runtime;
+pub use exports::{Runtime, version};
 pub use host::{Host, HostInfo};
 pub use start::start;
