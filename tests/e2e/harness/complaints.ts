@@ -3,7 +3,10 @@
 import { expect, type BrowserContext, type ConsoleMessage, type Page } from '@playwright/test';
 
 /** JupyterLab's own noise, which has nothing to do with widgets. */
-const NOISE: readonly RegExp[] = [];
+const NOISE: readonly RegExp[] = [
+  // What was under way when a kernel was restarted or shut down.
+  /Could not restore the debugger state|Canceled future for \w+ message/,
+];
 
 /** What must not stand on a page. */
 const BAD_PLACES = '.yp-error, .yewpyter-notice, .jp-RenderedText[data-mime-type="application/vnd.jupyter.error"]';

@@ -1,6 +1,6 @@
 /** The fixtures: a server per worker, a browser context per test, notebooks made on demand. */
 
-import { test as base, type BrowserContext } from '@playwright/test';
+import { test as base, type BrowserContext, type Page } from '@playwright/test';
 import { assertNoBrokenWidgets, Complaints } from './complaints.ts';
 import { runningServer, runningToken } from './environment.ts';
 import { Notebook } from './notebook.ts';
@@ -34,6 +34,11 @@ export class Lab {
 
   /** A new notebook with these cells, on a page and a kernel of its own. */
   async notebook(...sources: readonly string[]): Promise<Notebook> {
+    return this.notebookOn(await this.context.newPage(), ...sources);
+  }
+
+  /** The same, on a page that has been prepared. */
+  async notebookOn(page: Page, ...sources: readonly string[]): Promise<Notebook> {
     notebooks += 1;
     const path = `${String(process.pid)}-${String(notebooks)}.ipynb`;
     const cells = sources.map((source, index) => ({
@@ -41,12 +46,12 @@ export class Lab {
     }));
     const content = { nbformat: 4, nbformat_minor: 5, metadata: { kernelspec: KERNELSPEC }, cells };
     await this.#server.request(`contents/${path}`, { method: 'PUT', body: { type: 'notebook', content } });
-    return this.open(path);
+    return this.open(path, page);
   }
 
-  /** A notebook that is there, in a new page. */
-  async open(path: string): Promise<Notebook> {
-    const notebook = new Notebook(await this.context.newPage(), path);
+  /** A notebook that is there, in a new page or the one given. */
+  async open(path: string, page?: Page): Promise<Notebook> {
+    const notebook = new Notebook(page ?? (await this.context.newPage()), path);
     await notebook.page.goto(this.address(path));
     await notebook.ready();
     this.#open.push(notebook);
@@ -57,6 +62,17 @@ export class Lab {
   address(path: string): string {
     const workspace = path.replace(/\W/g, '-');
     return `${this.#server.url}/lab/workspaces/${workspace}/tree/${path}?token=${this.#server.token}&reset`;
+  }
+
+  /** Puts a text file beside the notebooks, where kernels find it too. */
+  async writeFile(path: string, content: string): Promise<void> {
+    await this.#server.request(`contents/${path}`, { method: 'PUT', body: { type: 'file', format: 'text', content } });
+  }
+
+  /** Whether a file lies beside the notebooks. */
+  async hasFile(path: string): Promise<boolean> {
+    const folder = (await this.#server.request('contents/')) as { content: { name: string }[] };
+    return folder.content.some(({ name }) => name === path);
   }
 
   /** What was saved of a notebook. */

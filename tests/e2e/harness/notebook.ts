@@ -2,7 +2,7 @@
 
 import { expect, type Locator, type Page } from '@playwright/test';
 import { evaluateInKernel, runInKernel } from './kernel.ts';
-import type { CellOutput } from './page-types.ts';
+import type { CellOutput, Manager } from './page-types.ts';
 
 /** A code cell that was run. */
 export class Cell {
@@ -77,9 +77,8 @@ export class Notebook {
 
   /** Runs a cell once more and waits until it is done. */
   async rerun(cell: Cell): Promise<void> {
-    const before = await this.#count(cell.index);
     await this.#execute(cell);
-    await expect.poll(async () => (await this.#count(cell.index)) ?? before, 'the cell has run again').not.toBe(before);
+    await this.finished(cell);
     await this.#noErrors([cell]);
   }
 
@@ -102,6 +101,32 @@ export class Notebook {
   /** Waits until a started cell is done. */
   async finished(cell: Cell): Promise<void> {
     await expect.poll(() => this.#count(cell.index), `cell ${String(cell.index)} has run`).not.toBeNull();
+  }
+
+  /** Executes one of JupyterLab's commands. */
+  async command(id: string): Promise<void> {
+    await this.page.evaluate(async name => {
+      await window.jupyterapp.commands.execute(name);
+    }, id);
+  }
+
+  /** Runs a function on the page with ipywidgets' manager, as another extension would reach it. */
+  async withManager<Result>(action: (manager: Manager) => Promise<Result>): Promise<Result>;
+  async withManager<Result, Argument>(
+    action: (manager: Manager, argument: Argument) => Promise<Result>,
+    argument: Argument,
+  ): Promise<Result>;
+  async withManager(action: (manager: Manager, argument: unknown) => Promise<unknown>, argument?: unknown): Promise<unknown> {
+    const manager = await this.page.evaluateHandle(() => {
+      const renderer = window.jupyterapp.shell.currentWidget?.content.rendermime.createRenderer(
+        'application/vnd.jupyter.widget-view+json',
+      );
+      if (renderer?._manager === undefined) {
+        throw new Error('The notebook has no widget manager');
+      }
+      return renderer._manager.promise;
+    });
+    return manager.evaluate(action, argument);
   }
 
   /** How many cells the notebook has. */
@@ -158,6 +183,8 @@ export class Notebook {
       if (content !== undefined) {
         content.deselectAll();
         content.activeCellIndex = at;
+        // Comes back when the cell is done.
+        content.model.cells.get(at).executionCount = null;
       }
       void window.jupyterapp.commands.execute('notebook:run-cell');
     }, cell.index);

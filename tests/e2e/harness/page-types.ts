@@ -31,7 +31,7 @@ export interface NotebookPanel {
 
 export interface CellModel {
   readonly type: string;
-  readonly executionCount: number | null;
+  executionCount: number | null;
   readonly outputs: { toJSON(): CellOutput[] };
 }
 
