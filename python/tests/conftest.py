@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import os
 import queue
 import subprocess
@@ -16,12 +17,18 @@ import ipywidgets
 import pytest
 from jupyter_client.manager import KernelManager
 
-from yewpyter import _pacing
-from yewpyter._synchronised import Synchronised
-
 PACKAGE_ROOT = Path(__file__).parents[1]
 REPOSITORY = PACKAGE_ROOT.parent
 PATIENCE = 60.0
+
+# The installed package is tested where there is one, else the sources.
+ENVIRONMENT = dict(os.environ)
+if importlib.util.find_spec("yewpyter") is None:
+    sys.path.insert(0, str(PACKAGE_ROOT))
+    ENVIRONMENT["PYTHONPATH"] = str(PACKAGE_ROOT)
+
+from yewpyter import _pacing  # noqa: E402 - not before it can be found
+from yewpyter._synchronised import Synchronised  # noqa: E402
 
 
 def wait_until(condition, what="the condition", patience=PATIENCE):
@@ -40,8 +47,7 @@ class Kernel:
         self.manager = KernelManager(kernel_name="python3")
         spec = self.manager.kernel_spec
         spec.argv = [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        path = os.pathsep.join([str(PACKAGE_ROOT), str(PACKAGE_ROOT / "tests")])
-        self.manager.start_kernel(env={**os.environ, "PYTHONPATH": path, **(env or {})})
+        self.manager.start_kernel(env={**ENVIRONMENT, **(env or {})})
         self.client = self.manager.blocking_client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=PATIENCE)

@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import PACKAGE_ROOT, Kernel, customs, opened, updates, wait_until
+from conftest import ENVIRONMENT, Kernel, customs, opened, updates, wait_until
 from traitlets import TraitError
 
 from yewpyter import InstallButton
@@ -181,7 +181,7 @@ b = InstallButton("slowpoke", extra_args=["--no-index", "--find-links", {str(she
 b.install()
 while not pathlib.Path({str(pids)!r}).exists(): time.sleep(0.01)
 """
-    environment = {**os.environ, **OFFLINE, "PYTHONPATH": str(PACKAGE_ROOT)}
+    environment = {**ENVIRONMENT, **OFFLINE}
     subprocess.run([scratch_python, "-c", code], check=True, env=environment, timeout=120)
     _, builder = map(int, pids.read_text().split())
     wait_until(lambda: not runs(builder), "the end of the build")

@@ -2,9 +2,10 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from conftest import PACKAGE_ROOT
+from conftest import ENVIRONMENT
 
 import yewpyter
 
@@ -15,7 +16,7 @@ def run(code):
         check=False,
         capture_output=True,
         text=True,
-        cwd=PACKAGE_ROOT,
+        env=ENVIRONMENT,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -50,4 +51,4 @@ def test_labextension_is_where_a_checkout_builds_it():
 
 
 def test_the_package_is_typed():
-    assert (PACKAGE_ROOT / "yewpyter" / "py.typed").exists()
+    assert Path(yewpyter.__file__).with_name("py.typed").exists()

@@ -2,15 +2,14 @@
 
 import nbformat
 import pytest
-from conftest import PACKAGE_ROOT, REPOSITORY
+from conftest import ENVIRONMENT, REPOSITORY
 from nbclient import NotebookClient
 
 TOUR = REPOSITORY / "examples" / "tour.ipynb"
 
 
 @pytest.fixture
-def tour(monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", str(PACKAGE_ROOT))
+def tour():
     return nbformat.read(TOUR, as_version=4)
 
 
@@ -25,7 +24,7 @@ def test_it_is_stored_clean(tour):
 
 def test_it_runs(tour):
     client = NotebookClient(tour, timeout=120, kernel_name="python3")
-    client.execute()
+    client.execute(env=ENVIRONMENT)
     errors = [
         output
         for cell in tour.cells

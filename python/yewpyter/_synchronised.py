@@ -174,7 +174,7 @@ class Synchronised(Widget):
         if key is None:
             names: Iterable[str] = self.keys
         else:
-            names = [key] if isinstance(key, str) else key
+            names = [key] if isinstance(key, str) else sorted(key)
         with self._turn_state.lock:
             self._unsent.update(dict.fromkeys(names))
         if key is None:
