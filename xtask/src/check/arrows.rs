@@ -33,7 +33,7 @@ const WEB: &str = "yewpyter-web";
 const TESTING: &str = "yewpyter-testing";
 
 /// The only arrows between our own crates.
-const ARROWS: [Arrow; 11] = [
+const ARROWS: [Arrow; 12] = [
     arrow(PROTOCOL, &[], &[]),
     arrow(RUNTIME, &[PROTOCOL], &[]),
     arrow(MACROS, &[], &[]),
@@ -42,6 +42,7 @@ const ARROWS: [Arrow; 11] = [
     arrow(CONTROLS, &[SDK], &[PROTOCOL, RUNTIME, TESTING]),
     arrow(WEB, &[PROTOCOL, RUNTIME, SDK], &[]),
     arrow("yewpyter-bundle", &[WEB, WIDGETS, CONTROLS], &[]),
+    arrow("yewpyter-browser-tests", &[PROTOCOL, RUNTIME, SDK, WEB, WIDGETS], &[]),
     arrow("yewpyter-crash-bundle", &[WEB, WIDGETS, SDK], &[]),
     arrow(TESTING, &[PROTOCOL, RUNTIME, SDK], &[WIDGETS, CONTROLS]),
     arrow("xtask", &[], &[]),

@@ -32,8 +32,7 @@ fn test(repo: &Repo, wasm_pack: &std::path::Path) -> Result<()> {
     };
     let node = Node::ensure(repo)?;
     let chromium = browser::ensure_chromium(repo, &node)?;
-    let tests =
-        cmd!(repo.sh, "{wasm_pack} test --headless --chrome tests/browser -- --tests");
+    let tests = cmd!(repo.sh, "{wasm_pack} test --headless --chrome tests/browser");
     Ok(wasm::with_driver(repo, tests, &driver, &chromium)?.run()?)
 }
 
