@@ -10,7 +10,7 @@ use crate::{
     put_buffers_in_map, remove_buffers_from_map,
 };
 use data_encoding::{BASE64, HEXLOWER_PERMISSIVE};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 /// One model as it is saved, and as `update_states` carries it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,9 +52,9 @@ impl ModelRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Document {
     /// The models that can be read.
-    pub models: BTreeMap<ModelId, ModelRecord>,
+    pub models: LiteMap<ModelId, ModelRecord>,
     /// Those that cannot, and why (rule P6). Never written.
-    pub broken: BTreeMap<ModelId, DocumentError>,
+    pub broken: LiteMap<ModelId, DocumentError>,
 }
 
 impl Document {
@@ -178,7 +178,7 @@ mod tests {
             version: "1.0.0".into(),
             state,
         };
-        Document { models: [(ModelId::from("x"), record)].into(), broken: BTreeMap::new() }
+        Document { models: [(ModelId::from("x"), record)].into_iter().collect(), broken: LiteMap::new_vec() }
     }
 
     #[test]

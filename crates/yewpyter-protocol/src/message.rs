@@ -6,7 +6,7 @@ use crate::{
     Buffer, FieldError, Map, MessageError, ModelId, ModelRecord, PathItem, Value,
     put_buffers_in_map, read_buffer_paths, remove_buffers_from_map, write_buffer_paths,
 };
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 /// One `comm_msg`, by its method.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,9 +35,9 @@ pub enum Message {
     /// `update_states`: the answer to it.
     UpdateStates {
         /// The models, buffers in place.
-        states: BTreeMap<ModelId, ModelRecord>,
+        states: LiteMap<ModelId, ModelRecord>,
         /// Records that cannot be read, and why (rule R4). Never encoded.
-        broken: BTreeMap<ModelId, MessageError>,
+        broken: LiteMap<ModelId, MessageError>,
     },
     /// A method that is not known, or none: to be ignored (rule U5).
     Unknown,
@@ -125,7 +125,7 @@ fn take_states(mut data: Map, buffers: Vec<Buffer>) -> Result<Message, MessageEr
         let (paths, buffers) = (paths.len(), buffers.len());
         return Err(crate::BufferError::TooFew { paths, buffers }.into());
     }
-    let mut by_model: BTreeMap<String, (Vec<_>, Vec<_>)> = BTreeMap::new();
+    let mut by_model: LiteMap<String, (Vec<_>, Vec<_>)> = LiteMap::new_vec();
     for (mut path, buffer) in paths.into_iter().zip(buffers) {
         if let Some(PathItem::Key(model)) = path.first().cloned() {
             path.remove(0);
@@ -134,7 +134,7 @@ fn take_states(mut data: Map, buffers: Vec<Buffer>) -> Result<Message, MessageEr
             buffers.push(buffer);
         }
     }
-    let (mut states, mut broken) = (BTreeMap::new(), BTreeMap::new());
+    let (mut states, mut broken) = (LiteMap::new_vec(), LiteMap::new_vec());
     for (model, mut record) in take_map(&mut data, "states")? {
         let (paths, buffers) = by_model.remove(&model).unwrap_or_default();
         let read = crate::put_buffers(&mut record, &paths, buffers)
@@ -148,7 +148,7 @@ fn take_states(mut data: Map, buffers: Vec<Buffer>) -> Result<Message, MessageEr
     Ok(Message::UpdateStates { states, broken })
 }
 
-fn write_states(states: BTreeMap<ModelId, ModelRecord>) -> (Value, Vec<Buffer>) {
+fn write_states(states: LiteMap<ModelId, ModelRecord>) -> (Value, Vec<Buffer>) {
     let records = states.into_iter().map(|(id, record)| (id.as_str().to_owned(), record.write()));
     let (states, paths, buffers) = remove_buffers_from_map(records.collect());
     let data = Value::from([
@@ -185,8 +185,8 @@ mod tests {
             Message::RequestState,
             Message::RequestStates,
             Message::UpdateStates {
-                states: [(ModelId::from("x"), record)].into(),
-                broken: BTreeMap::new(),
+                states: [(ModelId::from("x"), record)].into_iter().collect(),
+                broken: LiteMap::new_vec(),
             },
             Message::Unknown,
         ] {

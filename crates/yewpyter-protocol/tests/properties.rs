@@ -94,7 +94,7 @@ proptest! {
             Message::Update { state: state.clone() },
             Message::EchoUpdate { state: state.clone() },
             Message::Custom { content, buffers: vec![Buffer::from(vec![1])] },
-            Message::UpdateStates { states, broken: BTreeMap::new() },
+            Message::UpdateStates { states: states.into_iter().collect(), broken: Default::default() },
         ] {
             let (data, buffers) = message.clone().encode();
             let json = serde_json::to_string(&data).unwrap();
@@ -107,7 +107,7 @@ proptest! {
 
     #[test]
     fn documents_survive_as_json(models in records()) {
-        let document = Document { models, broken: BTreeMap::new() };
+        let document = Document { models: models.into_iter().collect(), broken: Default::default() };
         let json = serde_json::to_string(&document.clone().write()).unwrap();
         prop_assert_eq!(Document::read(serde_json::from_str(&json).unwrap()).unwrap(), document);
     }

@@ -3,7 +3,6 @@
 use crate::error::ClassError;
 use crate::range::VersionRange;
 use semver::Version;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use yewpyter_protocol::Map;
 
@@ -19,14 +18,12 @@ pub struct ModelClass {
     /// Default state: what a key is when the kernel does not send it (rule O14).
     pub defaults: Map,
     /// The attributes that hold `IPY_MODEL_` references (rule O10).
-    pub references: BTreeSet<String>,
+    pub references: Vec<String>,
 }
 
 /// Every class the page has, in all its versions.
 #[derive(Clone, Debug, Default)]
-pub struct Classes {
-    by_name: BTreeMap<(String, String), BTreeMap<Version, Arc<ModelClass>>>,
-}
+pub struct Classes(Vec<Arc<ModelClass>>);
 
 impl Classes {
     /// Makes an empty list.
@@ -36,9 +33,11 @@ impl Classes {
 
     /// Adds a class. The same module, name and version again replaces the former.
     pub fn insert(&mut self, class: ModelClass) {
-        let name = (class.module.clone(), class.name.clone());
-        let versions = self.by_name.entry(name).or_default();
-        versions.insert(class.version.clone(), Arc::new(class));
+        let same = |other: &Arc<ModelClass>| {
+            !other.is_called(&class.module, &class.name) || other.version != class.version
+        };
+        self.0.retain(same);
+        self.0.push(Arc::new(class));
     }
 
     /// Finds the highest version that fits a range as npm writes them: `*`, `^1.2`, `~1.2`, `>=1 <3`,
@@ -58,21 +57,28 @@ impl Classes {
         version_range: &str,
         name: &str,
     ) -> Result<&Arc<ModelClass>, ClassError> {
-        let (module, name) = (module.to_owned(), name.to_owned());
-        let key = (module, name);
-        let Some(versions) = self.by_name.get(&key) else {
-            let (module, name) = key;
-            return Err(ClassError::Unknown { module, name });
-        };
         let range = VersionRange::parse(version_range);
-        let fits = |version: &Version| range.as_ref().is_some_and(|range| range.contains(version));
-        versions.iter().rev().find(|(version, _)| fits(version)).map(|(_, class)| class).ok_or_else(
-            || {
-                let found = versions.keys().next_back().map(Version::to_string).unwrap_or_default();
-                let (module, name) = key.clone();
-                ClassError::Version { module, name, wanted: version_range.to_owned(), found }
-            },
-        )
+        let fits = |class: &&Arc<ModelClass>| {
+            range.as_ref().is_some_and(|range| range.contains(&class.version))
+        };
+        let named = || self.0.iter().filter(|class| class.is_called(module, name));
+        let highest = |class: &&Arc<ModelClass>| class.version.clone();
+        named().filter(fits).max_by_key(highest).ok_or_else(|| {
+            let (module, name) = (module.to_owned(), name.to_owned());
+            match named().max_by_key(highest) {
+                Some(class) => {
+                    let (wanted, found) = (version_range.to_owned(), class.version.to_string());
+                    ClassError::Version { module, name, wanted, found }
+                }
+                None => ClassError::Unknown { module, name },
+            }
+        })
+    }
+}
+
+impl ModelClass {
+    fn is_called(&self, module: &str, name: &str) -> bool {
+        self.name == name && self.module == module
     }
 }
 
@@ -88,7 +94,7 @@ mod tests {
                 name: "X".into(),
                 version: Version::parse(version).unwrap(),
                 defaults: Map::new(),
-                references: BTreeSet::new(),
+                references: Vec::new(),
             });
         }
         classes

@@ -1,7 +1,6 @@
 //! Everything the runtime asks for: one closed list. What it is asked is in `event.rs`.
 
 use crate::event::{Millis, ViewId};
-use std::collections::BTreeSet;
 use yewpyter_protocol::{Buffer, CommId, Map, ModelId, Value};
 
 /// One [`Effect::Send`], numbered by the runtime; [`crate::Event::Sent`] answers it.
@@ -69,7 +68,7 @@ pub enum Effect {
         /// The model.
         model: ModelId,
         /// The keys whose values differ from before.
-        keys: BTreeSet<String>,
+        keys: Vec<String>,
     },
     /// The model's [`crate::Status`] changed.
     StatusChanged {

@@ -1,7 +1,7 @@
 //! Why a model cannot be shown, or an event not be used. Each message says what to do about it.
 
 use thiserror::Error;
-use yewpyter_protocol::{DocumentError, FieldError, MessageError, ModelId, VersionError};
+use yewpyter_protocol::{FieldError, MessageError, ModelId, VersionError};
 
 /// Why a known model cannot be shown. Its state and id are kept all the same (rule O7).
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -81,8 +81,6 @@ pub(crate) enum EventError {
     Control { source: MessageError },
     #[error("the kernel did not tell the state of the model {model}, so it cannot be shown")]
     NoState { model: ModelId },
-    #[error("{source}")]
-    Document { source: DocumentError },
     #[error(
         "a change of the model {model} could not be sent: {reason}. \
          It is kept, and sent with the next change or after a reconnect"
@@ -103,7 +101,7 @@ impl EventError {
             | Self::Record { model, .. }
             | Self::SendState { model, .. }
             | Self::SendCustom { model, .. } => Some(model),
-            Self::Control { .. } | Self::Document { .. } => None,
+            Self::Control { .. } => None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Everything that can happen to the runtime: one closed list. What it answers is in `effect.rs`.
 
 use crate::effect::SendId;
-use yewpyter_protocol::{Buffer, CommId, Map, ModelId, MsgId, Value};
+use yewpyter_protocol::{Buffer, CommId, Document, Map, ModelId, MsgId, Value};
 
 /// Milliseconds on the host's own monotonic clock. Only differences mean anything.
 pub type Millis = f64;
@@ -99,8 +99,8 @@ pub enum Event {
     },
     /// A `widget-state+json` document, version 2 (rules P1–P6).
     LoadDocument {
-        /// The document.
-        document: Value,
+        /// The document, as [`Document::read`] gives it.
+        document: Document,
     },
     /// Fetch every model of a running kernel over the control comm (rules R1–R7).
     Restore {

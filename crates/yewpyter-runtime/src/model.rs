@@ -6,7 +6,7 @@ use crate::event::ViewId;
 use crate::range::go_together;
 use crate::status::{Defaults, Status};
 use crate::sync::Channel;
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::sync::Arc;
 use yewpyter_protocol::{CommId, FieldError, Map, ModelId, ModelRecord, PathItem, Value};
 
@@ -25,7 +25,7 @@ pub struct Model {
     comm: Option<CommId>,
     live: bool,
     /// Referred to, but not here: each with the key that names it.
-    pub(crate) missing: BTreeMap<ModelId, String>,
+    pub(crate) missing: LiteMap<ModelId, String>,
     pub(crate) channel: Channel,
     /// The status that was last told to the outside.
     told: Status,
@@ -117,7 +117,7 @@ impl Model {
             state,
             live: comm.is_some(),
             comm,
-            missing: BTreeMap::new(),
+            missing: LiteMap::new_vec(),
             channel: Channel::default(),
             told: Status::Waiting,
         }
@@ -185,7 +185,7 @@ impl Model {
             let (module, page) = (class.module.clone(), class.version.to_string());
             return Some(ModelError::VersionMismatch { module, kernel: kernel.clone(), page });
         }
-        self.missing.first_key_value().map(|(missing, key)| ModelError::MissingReference {
+        self.missing.first().map(|(missing, key)| ModelError::MissingReference {
             key: key.clone(),
             missing: missing.clone(),
         })

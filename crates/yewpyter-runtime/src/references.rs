@@ -1,12 +1,12 @@
 //! Which models refer to ones that are not here (rule O12). Which keys hold references, the class says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
 use yewpyter_protocol::{Map, ModelId, collect_references};
 
 /// For each missing model those that refer to it, so that its coming costs no search.
 #[derive(Debug, Default)]
 pub(crate) struct Missing {
-    wanted_by: BTreeMap<ModelId, BTreeSet<ModelId>>,
+    wanted_by: LiteMap<ModelId, Vec<ModelId>>,
 }
 
 impl Missing {
@@ -17,7 +17,7 @@ impl Missing {
         missing: impl Iterator<Item = &'a ModelId>,
     ) {
         for id in missing {
-            self.wanted_by.entry(id.clone()).or_default().insert(model.clone());
+            self.wanted_by.entry(id.clone()).or_default().push(model.clone());
         }
     }
 
@@ -29,7 +29,7 @@ impl Missing {
     ) {
         for id in missing {
             if let Some(wanting) = self.wanted_by.get_mut(id) {
-                wanting.remove(model);
+                wanting.retain(|other| other != model);
                 if wanting.is_empty() {
                     self.wanted_by.remove(id);
                 }
@@ -38,7 +38,7 @@ impl Missing {
     }
 
     /// A model has come. Gives those that have waited for it.
-    pub(crate) fn arrived(&mut self, id: &ModelId) -> BTreeSet<ModelId> {
+    pub(crate) fn arrived(&mut self, id: &ModelId) -> Vec<ModelId> {
         self.wanted_by.remove(id).unwrap_or_default()
     }
 }
@@ -46,10 +46,10 @@ impl Missing {
 /// Finds the references of a state that lead nowhere, each with the key it stands under.
 pub(crate) fn dangling(
     state: &Map,
-    keys: &BTreeSet<String>,
+    keys: &[String],
     is_known: impl Fn(&ModelId) -> bool,
-) -> BTreeMap<ModelId, String> {
-    let mut found = BTreeMap::new();
+) -> LiteMap<ModelId, String> {
+    let mut found = LiteMap::new_vec();
     for key in keys {
         let named = state.get(key).map(collect_references).unwrap_or_default();
         for id in named.into_iter().filter(|id| !is_known(id)) {

@@ -6,7 +6,7 @@
 //! answers late.
 
 use crate::event::Millis;
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
 use yewpyter_protocol::{CommId, Map};
 
 /// How long silence is waited out: a big answer can be dropped on the way (rule R6), and a kernel may
@@ -31,7 +31,7 @@ enum Phase {
     /// Waiting for the kernel's list of comms.
     Comms,
     /// Waiting for the state of single models.
-    Models { asked: BTreeSet<CommId>, answers: BTreeMap<CommId, Map>, until: Millis },
+    Models { asked: Vec<CommId>, answers: LiteMap<CommId, Map>, until: Millis },
 }
 
 impl Restore {
@@ -66,8 +66,8 @@ impl Restore {
     }
 
     /// These models have been asked one by one.
-    pub(crate) fn asked(&mut self, asked: BTreeSet<CommId>, now: Millis) {
-        self.phase = Phase::Models { asked, answers: BTreeMap::new(), until: now + PATIENCE };
+    pub(crate) fn asked(&mut self, asked: Vec<CommId>, now: Millis) {
+        self.phase = Phase::Models { asked, answers: LiteMap::new_vec(), until: now + PATIENCE };
     }
 
     /// A model has answered, or has been found not to. Gives the state back where nobody waits for it.
@@ -78,9 +78,10 @@ impl Restore {
         now: Millis,
     ) -> Option<Map> {
         let Phase::Models { asked, answers, until } = &mut self.phase else { return state };
-        if !asked.remove(comm) {
+        let Some(index) = asked.iter().position(|other| other == comm) else {
             return state;
-        }
+        };
+        asked.swap_remove(index);
         *until = now + PATIENCE;
         answers.extend(state.map(|state| (comm.clone(), state)));
         None
@@ -104,10 +105,10 @@ impl Restore {
     }
 
     /// Ends the restore. Gives the models that have answered, and the control comm if it is still open.
-    pub(crate) fn finish(&mut self) -> (BTreeMap<CommId, Map>, Option<CommId>) {
+    pub(crate) fn finish(&mut self) -> (LiteMap<CommId, Map>, Option<CommId>) {
         let answers = match std::mem::take(&mut self.phase) {
             Phase::Models { answers, .. } => answers,
-            Phase::Idle | Phase::States { .. } | Phase::Comms => BTreeMap::new(),
+            Phase::Idle | Phase::States { .. } | Phase::Comms => LiteMap::new_vec(),
         };
         (answers, self.control.take())
     }

@@ -10,7 +10,8 @@ use crate::restore::Restore;
 use crate::status::{Defaults, Status};
 use crate::tickets::Tickets;
 use crate::views::Views;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use litemap::LiteMap;
+use std::collections::VecDeque;
 use yewpyter_protocol::{CommId, Document, Map, ModelId, Value};
 
 mod kernel;
@@ -25,8 +26,8 @@ mod sending;
 pub struct Runtime {
     classes: Classes,
     host: HostInfo,
-    models: BTreeMap<ModelId, Model>,
-    comms: BTreeMap<CommId, ModelId>,
+    models: LiteMap<ModelId, Box<Model>>,
+    comms: LiteMap<CommId, ModelId>,
     missing: Missing,
     tickets: Tickets,
     /// Messages whose end is awaited, and until when: oldest first.
@@ -34,7 +35,7 @@ pub struct Runtime {
     restore: Restore,
     views: Views,
     /// Closed models that views are still mounted on.
-    closed: BTreeSet<ModelId>,
+    closed: LiteMap<ModelId, ()>,
     /// When the host has last been asked to wake us.
     wake: Option<Millis>,
     disposed: bool,
@@ -124,19 +125,19 @@ impl Runtime {
 
     /// Gives a model.
     pub fn model(&self, id: &ModelId) -> Option<&Model> {
-        self.models.get(id)
+        self.models.get(id).map(Box::as_ref)
     }
 
     /// Gives every model, in the order of their ids.
     pub fn models(&self) -> impl Iterator<Item = &Model> {
-        self.models.values()
+        self.models.values().map(Box::as_ref)
     }
 
     /// Says how a model stands.
     pub fn status(&self, id: &ModelId) -> Status {
         match self.models.get(id) {
             Some(model) => model.status(),
-            None if self.closed.contains(id) => Status::Closed,
+            None if self.closed.contains_key(id) => Status::Closed,
             None => Status::Waiting,
         }
     }
@@ -146,7 +147,7 @@ impl Runtime {
     pub fn state_document(&self, keep: Defaults) -> Value {
         let record = |model: &Model| Some((model.id().clone(), model.record(keep)?));
         let models = self.models().filter_map(record).collect();
-        Document { models, broken: BTreeMap::new() }.write()
+        Document { models, broken: LiteMap::new_vec() }.write()
     }
 
     /// Tells everybody what has become of a model's keys, and of its status.
@@ -164,7 +165,7 @@ impl Runtime {
     }
 
     fn tell_status(&mut self, id: &ModelId, turn: &mut Turn) {
-        if self.models.get_mut(id).is_some_and(Model::has_new_status) {
+        if self.models.get_mut(id).is_some_and(|model| model.has_new_status()) {
             turn.push(Effect::StatusChanged { model: id.clone() });
         }
     }

@@ -4,14 +4,14 @@
 
 use crate::effect::SendId;
 use crate::event::ViewId;
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use yewpyter_protocol::{Map, MsgId, Value};
 
 /// One model's way to the kernel.
 #[derive(Debug, Default)]
 pub(crate) struct Channel {
     /// Changed, but not saved yet: what each key held before. Its present value stands in the state.
-    unsaved: BTreeMap<String, Option<Value>>,
+    unsaved: LiteMap<String, Option<Value>>,
     /// Saved, but not sent yet.
     waiting: Map,
     /// The view that last added to `waiting`.
@@ -21,7 +21,7 @@ pub(crate) struct Channel {
     /// The message whose end must be awaited before the next may go.
     busy: Option<SendId>,
     /// For each key the last message that carried it, until its echo or its end has come.
-    expected: BTreeMap<String, SendId>,
+    expected: LiteMap<String, SendId>,
     /// The last message could not be sent, and that has been said.
     failing: bool,
 }
@@ -63,7 +63,7 @@ impl Channel {
         if self.unsaved.is_empty() {
             return;
         }
-        for key in std::mem::take(&mut self.unsaved).into_keys() {
+        for (key, _) in std::mem::take(&mut self.unsaved) {
             if let Some(value) = state.get(&key) {
                 self.waiting.insert(key, value.clone());
             }

@@ -1,7 +1,7 @@
 //! What each numbered send was for, so that its end can be taken to the right place.
 
 use crate::effect::SendId;
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use yewpyter_protocol::{CommId, ModelId, MsgId};
 
 /// Why a message was sent.
@@ -21,8 +21,8 @@ pub(crate) enum Purpose {
 #[derive(Debug, Default)]
 pub(crate) struct Tickets {
     last: u64,
-    open: BTreeMap<SendId, (Purpose, Option<MsgId>)>,
-    by_msg: BTreeMap<MsgId, SendId>,
+    open: LiteMap<SendId, (Purpose, Option<MsgId>)>,
+    by_msg: LiteMap<MsgId, SendId>,
 }
 
 impl Tickets {

@@ -1,14 +1,14 @@
 //! Which views are on the page. What they show is the sdk's matter.
 
 use crate::event::ViewId;
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use yewpyter_protocol::ModelId;
 
 /// All mounted views.
 #[derive(Debug, Default)]
 pub(crate) struct Views {
-    models: BTreeMap<ViewId, ModelId>,
-    counts: BTreeMap<ModelId, i64>,
+    models: LiteMap<ViewId, ModelId>,
+    counts: LiteMap<ModelId, i64>,
 }
 
 impl Views {

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use yewpyter_protocol::{
-    Buffer, CommId, Map, Message, ModelId, MsgId, PROTOCOL_VERSION, Value, encode_open,
+    Buffer, CommId, Document, DocumentError, Map, Message, ModelId, MsgId, PROTOCOL_VERSION, Value,
+    encode_open,
 };
 use yewpyter_runtime::{
     Classes, Diagnostic, Effect, Event, HostInfo, Millis, Runtime, SendId, Severity, ViewId,
@@ -128,6 +129,16 @@ impl FakeHost {
     pub fn state(&self, model: &str) -> Map {
         let found = self.runtime.model(&ModelId::from(model));
         found.map(|found| found.state().clone()).unwrap_or_default()
+    }
+
+    /// Reads a `widget-state+json` document and gives its models to the runtime.
+    ///
+    /// # Errors
+    /// When the document as a whole cannot be read; then nothing happens.
+    pub fn load_document(&mut self, document: Value) -> Result<(), DocumentError> {
+        let document = Document::read(document)?;
+        self.handle(Event::LoadDocument { document });
+        Ok(())
     }
 
     /// Gives the runtime an event, performs what it asks for, and goes on until nothing is left to do.

@@ -46,19 +46,33 @@ impl Page {
 
     /// Opens a model of the registry's module with a live kernel; keys not given have their defaults.
     pub fn open(&self, id: &str, model_name: &str, state: impl Into<Value>) {
-        let names = [("_model_module", self.module), ("_model_name", model_name), ("_model_module_version", "*")];
+        let names = [
+            ("_model_module", self.module),
+            ("_model_name", model_name),
+            ("_model_module_version", "*"),
+        ];
         let mut all: Map = names.map(|(key, name)| (key.to_owned(), Value::from(name))).into();
         if let Value::Map(mut state) = state.into() {
             all.append(&mut state);
         }
         let comm = Some(CommId::from(id));
-        self.session.handle(Event::ModelOpened { model: ModelId::from(id), comm, state: all, unconfirmed: Map::new() });
+        self.session.handle(Event::ModelOpened {
+            model: ModelId::from(id),
+            comm,
+            state: all,
+            unconfirmed: Map::new(),
+        });
     }
 
     /// Hands the page a `comm_msg` with this `content.data`.
     pub fn message(&self, id: &str, data: impl Into<Value>) {
         let comm = CommId::from(id);
-        self.session.handle(Event::CommMessage { comm, data: data.into(), buffers: Vec::new(), parent: None });
+        self.session.handle(Event::CommMessage {
+            comm,
+            data: data.into(),
+            buffers: Vec::new(),
+            parent: None,
+        });
     }
 
     /// Tells the page anything else.
@@ -76,10 +90,14 @@ impl Page {
     /// # Panics
     /// When no thread can be had for the renderer.
     pub fn html(&self, id: &str) -> String {
-        let props = RootProps { session: self.session.clone(), view: ViewId(1), model: ModelId::from(id) };
+        let props =
+            RootProps { session: self.session.clone(), view: ViewId(1), model: ModelId::from(id) };
         let renderer = LocalServerRenderer::<Root>::with_props(props).hydratable(false);
         let runtime = Builder::new_current_thread().build();
-        #[expect(clippy::expect_used, reason = "a test double: without a renderer there is no test")]
+        #[expect(
+            clippy::expect_used,
+            reason = "a test double: without a renderer there is no test"
+        )]
         let runtime = runtime.expect("a runtime without I/O can always be built");
         LocalSet::new().block_on(&runtime, renderer.render())
     }

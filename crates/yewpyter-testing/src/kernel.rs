@@ -205,7 +205,7 @@ impl ScriptedKernel {
             (ModelId::of_comm(comm), record)
         };
         let states = self.states.iter().map(record).collect();
-        Message::UpdateStates { states, broken: BTreeMap::new() }
+        Message::UpdateStates { states, broken: Default::default() }
     }
 }
 

@@ -82,7 +82,9 @@ fn progress() {
     check(
         "ProgressModel",
         [("value", 25.into()), ("description", "Load".into())],
-        expect![[r#"<div class="yp-root"><div class="yp-model"><div class="yp-field yp-progress"><span id="yp-1-m-label" class="yp-label">Load</span><div role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="25" aria-valuetext="25 %" aria-labelledby="yp-1-m-label" class="yp-progress-bar"><div style="width:25%" class="yp-progress-fill"></div></div><span class="yp-progress-text">25 %</span></div></div></div>"#]],
+        expect![[
+            r#"<div class="yp-root"><div class="yp-model"><div class="yp-field yp-progress"><span id="yp-1-m-label" class="yp-label">Load</span><div role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="25" aria-valuetext="25 %" aria-labelledby="yp-1-m-label" class="yp-progress-bar"><div style="width:25%" class="yp-progress-fill"></div></div><span class="yp-progress-text">25 %</span></div></div></div>"#
+        ]],
     );
 }
 

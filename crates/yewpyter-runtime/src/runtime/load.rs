@@ -3,7 +3,7 @@
 use super::{Runtime, Turn};
 use crate::error::EventError;
 use crate::model::{Opening, Set};
-use yewpyter_protocol::{CommId, Document, Map, ModelId, Value};
+use yewpyter_protocol::{CommId, Document, Map, ModelId};
 
 impl Runtime {
     /// Takes over the state that the kernel has after a reconnect. Own changes that it may not know of
@@ -26,11 +26,8 @@ impl Runtime {
         self.flush(id, turn);
     }
 
-    pub(super) fn load_document(&mut self, document: Value, turn: &mut Turn) {
-        let Document { models, broken } = match Document::read(document) {
-            Ok(document) => document,
-            Err(source) => return turn.error(&EventError::Document { source }),
-        };
+    pub(super) fn load_document(&mut self, document: Document, turn: &mut Turn) {
+        let Document { models, broken } = document;
         let (known, new): (Vec<_>, Vec<_>) =
             models.into_iter().partition(|(id, _)| self.models.contains_key(id));
         let mut openings: Vec<_> =

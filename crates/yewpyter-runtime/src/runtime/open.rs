@@ -6,7 +6,6 @@ use crate::error::EventError;
 use crate::event::HostInfo;
 use crate::model::{Model, Opening};
 use crate::references::dangling;
-use std::collections::BTreeSet;
 use yewpyter_protocol::{Buffer, CommId, Map, ModelId, Value, check_protocol_version, decode_open};
 
 impl Runtime {
@@ -62,12 +61,14 @@ impl Runtime {
         let id = opening.id.clone();
         let former = self.take_out(&id);
         let unconfirmed = std::mem::take(&mut opening.unconfirmed);
-        let known: BTreeSet<String> = if opening.host_has_state {
+        let known: Vec<String> = if opening.host_has_state {
             opening.state.keys().cloned().collect()
         } else {
-            BTreeSet::new()
+            Vec::new()
         };
-        let is_known = |key: &String| known.contains(key) && !unconfirmed.contains_key(key);
+        // The keys of a state are in order.
+        let is_known =
+            |key: &String| known.binary_search(key).is_ok() && !unconfirmed.contains_key(key);
         opening.state.extend(unconfirmed.clone());
         let mut model = Model::open(opening, &self.classes);
         if let Some(former) = &former {
@@ -79,7 +80,7 @@ impl Runtime {
             self.comms.insert(comm.clone(), id.clone());
             model.channel.resume(unconfirmed);
         }
-        self.models.insert(id.clone(), model);
+        self.models.insert(id.clone(), Box::new(model));
         (id, patch)
     }
 
@@ -116,13 +117,13 @@ impl Runtime {
     pub(super) fn drop_model(&mut self, id: &ModelId, turn: &mut Turn) {
         if self.take_out(id).is_some() {
             if self.views.of(id) > 0 {
-                self.closed.insert(id.clone());
+                self.closed.insert(id.clone(), ());
             }
             turn.push(Effect::ModelClosed { model: id.clone() });
         }
     }
 
-    fn take_out(&mut self, id: &ModelId) -> Option<Model> {
+    fn take_out(&mut self, id: &ModelId) -> Option<Box<Model>> {
         let mut model = self.models.remove(id)?;
         self.missing.settled(id, model.missing.keys());
         if let Some(comm) = model.comm() {

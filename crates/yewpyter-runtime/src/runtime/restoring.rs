@@ -4,7 +4,7 @@ use super::{Runtime, Turn};
 use crate::effect::Effect;
 use crate::model::Opening;
 use crate::tickets::Purpose;
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
 use yewpyter_protocol::{
     CONTROL_TARGET, CONTROL_VERSION, CommId, Map, Message, MessageError, ModelId, ModelRecord,
     MsgId, Value,
@@ -60,8 +60,8 @@ impl Runtime {
     /// The kernel has told all of its models at once.
     fn restore_all(
         &mut self,
-        states: BTreeMap<ModelId, ModelRecord>,
-        broken: BTreeMap<ModelId, MessageError>,
+        states: LiteMap<ModelId, ModelRecord>,
+        broken: LiteMap<ModelId, MessageError>,
         turn: &mut Turn,
     ) {
         let (known, new): (Vec<_>, Vec<_>) =
@@ -115,7 +115,7 @@ impl Runtime {
         if !self.restore.wants_comms() {
             return;
         }
-        let unknown: BTreeSet<_> =
+        let unknown: Vec<_> =
             comms.into_iter().filter(|comm| !self.comms.contains_key(comm)).collect();
         self.restore.asked(unknown.clone(), turn.now);
         for comm in unknown {

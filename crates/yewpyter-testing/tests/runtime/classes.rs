@@ -1,7 +1,6 @@
 //! Two classes of an imaginary module, and the states that name them.
 
 use semver::Version;
-use std::collections::BTreeSet;
 use yewpyter_protocol::{Map, Message, Value};
 use yewpyter_runtime::{Classes, ModelClass};
 use yewpyter_testing::{FakeHost, Sent};
@@ -24,7 +23,7 @@ fn class(name: &str, defaults: &[(&str, Value)], references: &[&str]) -> ModelCl
         name: name.to_owned(),
         version: Version::new(0, 1, 0),
         defaults: defaults.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect(),
-        references: references.iter().map(|key| (*key).to_owned()).collect::<BTreeSet<_>>(),
+        references: references.iter().map(|key| (*key).to_owned()).collect(),
     }
 }
 

@@ -108,7 +108,7 @@ fn a_broken_record_takes_its_id_and_leaves_the_others_alone() {
     ]);
     let state = Value::from([("bad", Value::Int(1)), ("good", good)]);
     let document = Value::from([("version_major", Value::Int(2)), ("state", state)]);
-    host.handle(Event::LoadDocument { document });
+    host.load_document(document).unwrap();
     assert_eq!(host.runtime().status(&"good".into()), Status::Static);
     assert_eq!(
         error(&host, "bad"),

@@ -86,9 +86,9 @@ fn documents_may_be_in_any_order_and_in_circles() {
         (ModelId::from("a"), record(parent(&["b", "a"]))),
         (ModelId::from("b"), record(parent(&["a"]))),
     ];
-    let document = Document { models: models.into(), broken: [].into() };
+    let document = Document { models: models.into_iter().collect(), broken: Default::default() };
     let mut host = host();
-    host.handle(Event::LoadDocument { document: document.write() });
+    host.handle(Event::LoadDocument { document });
     assert_eq!(status(&host, "a"), Status::Static);
     assert_eq!(status(&host, "b"), Status::Static);
 }

@@ -218,7 +218,7 @@ fn a_malformed_answer_is_told_and_the_waiting_goes_on() {
         |data| Event::CommMessage { comm: "control".into(), data, buffers: vec![], parent: None };
     host.handle(event(data));
     assert!(host.has_error() && !host.take_restored());
-    let empty = Message::UpdateStates { states: [].into(), broken: [].into() };
+    let empty = Message::UpdateStates { states: Default::default(), broken: Default::default() };
     host.handle(event(empty.encode().0));
     assert!(host.take_restored());
 }

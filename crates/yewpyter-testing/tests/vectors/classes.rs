@@ -2,7 +2,6 @@
 
 use crate::tagged::{map, read, text};
 use semver::Version;
-use std::collections::BTreeSet;
 use yewpyter_protocol::{Map, Value};
 use yewpyter_runtime::{Classes, ModelClass};
 
@@ -30,7 +29,7 @@ fn class(name: &str, model: &Map) -> ModelClass {
 }
 
 /// Which attributes hold references, by rule O10.
-fn references(name: &str) -> BTreeSet<String> {
+fn references(name: &str) -> Vec<String> {
     let own: &[&str] = match name {
         "BoxModel" | "HBoxModel" | "VBoxModel" | "GridBoxModel" | "TabModel" | "AccordionModel"
         | "StackModel" => &["children"],

@@ -4,7 +4,7 @@ use crate::classes;
 use crate::not_here;
 use crate::tagged::{cases, map, read_all, text};
 use yewpyter_protocol::{Map, ModelId, Value};
-use yewpyter_runtime::{Defaults, Event, Status};
+use yewpyter_runtime::{Defaults, Status};
 use yewpyter_testing::FakeHost;
 
 #[test]
@@ -15,7 +15,7 @@ fn documents_load_and_are_saved_as_the_reference_saves_them() {
         for case in cases(&file) {
             total += 1;
             let mut host = FakeHost::new(classes.clone());
-            host.handle(Event::LoadDocument { document: case["manager_state"].clone() });
+            host.load_document(case["manager_state"].clone()).unwrap();
             assert_eq!(host.take_sent(), [], "{name}");
             let loaded = host.take_diagnostics().is_empty();
             check_root(case, &host, loaded);
