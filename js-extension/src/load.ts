@@ -46,7 +46,8 @@ export function explainLoadFailure(error: unknown): string {
       `Whoever runs this server has to add 'wasm-unsafe-eval' to its script-src. The browser said: ${said}`
     );
   }
-  if (error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError) {
+  const unfit = error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError;
+  if (unfit || /WebAssembly\.\w+ is not/.test(said)) {
     return `This browser cannot run the widgets; Chrome or Edge 137, Firefox 131, Safari 18.4 and newer can. It said: ${said}`;
   }
   return `The widgets' files did not arrive; the server may be down. The browser said: ${said}`;

@@ -6,7 +6,7 @@
 import { CrashLimit, type Clock } from './crash-limit';
 import { explainLoadFailure, type Bundle, type Loader } from './load';
 import type { Notice } from './notice';
-import { isCrash, silenceStaleErrors } from './stale';
+import { silenceStaleErrors } from './stale';
 
 /** Someone who runs on the instance. */
 export interface Tenant {
@@ -21,7 +21,7 @@ export interface Tenant {
 type Phase =
   | { readonly name: 'empty' | 'loading' }
   | { readonly name: 'running'; readonly bundle: Bundle }
-  | { readonly name: 'crashed'; readonly bundle: Bundle; readonly message: string; contained: boolean }
+  | { readonly name: 'crashed'; readonly bundle: Bundle; readonly cause: unknown; contained: boolean }
   | { readonly name: 'failed'; readonly notice: Notice };
 
 /** The instance and those who run on it. */
@@ -71,47 +71,34 @@ export class Page {
     this.#tenants.delete(tenant);
   }
 
-  /** A call into the instance threw: a crash, or an error of that call alone. */
-  threw(error: unknown): void {
-    if (this.#phase.name === 'crashed') {
-      return; // the crash has been reported, and this is how it unwinds
-    }
-    if (isCrash(error)) {
-      this.crashed(String(error), false);
-    } else {
-      console.error('[yewpyter]', error);
-    }
-  }
-
   /**
-   * The instance has crashed. Each tenant may say so.
+   * The instance has crashed. Each tenant may say so, by the instance's own word or because a call threw: an
+   * exception that has gone through Rust's frames has left them in the middle of their work.
    *
    * @param contained the cause is known and will not be run again as it is
    */
-  crashed(message: string, contained: boolean): void {
+  crashed(cause: unknown, contained: boolean): void {
     if (this.#phase.name === 'crashed') {
       this.#phase.contained ||= contained;
     }
     if (this.#phase.name !== 'running') {
       return;
     }
-    console.error(`[yewpyter] The widgets crashed and are rebuilt from their last state. ${message}`);
-    silenceStaleErrors(window);
-    this.#phase = { name: 'crashed', bundle: this.#phase.bundle, message, contained };
-    this.#tenants.forEach(tenant => {
-      tenant.stop();
-    });
-    // The dying instance is still on the stack.
-    queueMicrotask(() => {
-      this.#recover();
-    });
+    // A stack that has overflowed has hardly room for this: nothing may come before it.
+    queueMicrotask(this.#recover);
+    this.#phase = { name: 'crashed', bundle: this.#phase.bundle, cause, contained };
+    this.#stopAll();
   }
 
-  #recover(): void {
+  /** Runs when the dying instance is off the stack. */
+  readonly #recover = (): void => {
     if (this.#phase.name !== 'crashed') {
       return;
     }
-    const { bundle, message, contained } = this.#phase;
+    const { bundle, cause, contained } = this.#phase;
+    const message = String(cause);
+    console.error(`[yewpyter] The widgets crashed and are rebuilt from their last state. ${message}`);
+    this.#stopAll();
     if (!contained && this.#limit.reached()) {
       this.#fail('The widgets crashed again and again, and were stopped', message, () => {
         this.#restart(bundle);
@@ -119,12 +106,14 @@ export class Page {
     } else {
       this.#restart(bundle);
     }
-  }
+  };
 
   async #run(): Promise<void> {
     this.#phase = { name: 'loading' };
     try {
-      this.#startAll(await this.#load());
+      const bundle = await this.#load();
+      silenceStaleErrors(window);
+      this.#startAll(bundle);
     } catch (error) {
       console.error('[yewpyter]', error);
       this.#fail('Yewpyter could not be loaded', explainLoadFailure(error), () => void this.#run());
@@ -135,6 +124,12 @@ export class Page {
     this.#guard(() => {
       bundle.__wbg_reset_state();
       this.#startAll(bundle);
+    });
+  }
+
+  #stopAll(): void {
+    this.#tenants.forEach(tenant => {
+      tenant.stop();
     });
   }
 

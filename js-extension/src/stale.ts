@@ -8,24 +8,8 @@ const DEAD = 'Module terminated';
 const STALE =
   /Cannot invoke closure from previous WASM instance|Invalid stale object from previous Wasm instance/i;
 
-let silenced = false;
-
-/** Whether a call's exception means that the instance is gone. */
-export function isCrash(error: unknown): boolean {
-  return (
-    error instanceof WebAssembly.RuntimeError ||
-    // The stack overflowed, so Rust's own cleaning up did not happen.
-    error instanceof RangeError ||
-    String(error).includes(DEAD)
-  );
-}
-
 /** Keeps the uncaught errors of dead instances off the console: their crash has been reported already. */
 export function silenceStaleErrors(target: Window): void {
-  if (silenced) {
-    return;
-  }
-  silenced = true;
   target.addEventListener('error', event => {
     silence(event, event.message);
   });

@@ -171,6 +171,7 @@ describe('the loader', () => {
     ],
     [new WebAssembly.CompileError('call to WebAssembly.instantiate() blocked by CSP'), /'wasm-unsafe-eval'/],
     [new WebAssembly.CompileError('invalid opcode 0x1f'), /Chrome or Edge 137.*invalid opcode/],
+    [new TypeError('WebAssembly.Tag is not a constructor'), /Firefox 131.*Tag/],
     [new TypeError('Failed to fetch'), /server may be down.*Failed to fetch/],
     ['thrown text', /thrown text/],
   ])('explains %s', (error, words) => {

@@ -48,7 +48,9 @@ describe('the plugin', () => {
     const [added] = factories;
     expect(added?.factory.mimeTypes).toEqual(['application/vnd.jupyter.widget-view+json']);
     const renderer = added?.factory.createRenderer({} as IRenderMime.IRendererOptions);
-    await renderer?.renderModel({ data: { 'text/plain': 'Button()' } } as unknown as IRenderMime.IMimeModel);
+    await renderer?.renderModel({
+      data: { 'text/plain': 'Button()\n\nInstall yewpyter.' },
+    } as unknown as IRenderMime.IMimeModel);
     expect(renderer?.node.querySelector('[role=alert]')?.textContent).toContain('pip install');
     expect(renderer?.node.querySelector('pre')?.textContent).toBe('Button()');
   });

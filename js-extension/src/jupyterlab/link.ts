@@ -22,7 +22,10 @@ export class Link {
   #runtime: Runtime | undefined;
   #backlog: Waiting[] = [];
   #replaying = false;
+  /** What the runtime threw, until that has been reported. */
+  #fault: { readonly error: unknown } | undefined;
 
+  /** @param threw is told of each exception; it cuts the link if that meant the runtime's end */
   constructor(threw: (error: unknown) => void) {
     this.#threw = threw;
   }
@@ -38,6 +41,7 @@ export class Link {
    */
   connect(runtime: Runtime, rebuild: () => void): void {
     this.#runtime = runtime;
+    this.#fault = undefined;
     this.#replaying = true;
     try {
       rebuild();
@@ -60,6 +64,7 @@ export class Link {
 
   /** Tells now, or never. */
   tell<T>(event: Event<T>, callbacks?: ICallbacks): T | undefined {
+    this.#report();
     if (this.#runtime === undefined) {
       return undefined;
     }
@@ -68,7 +73,9 @@ export class Link {
     try {
       return event(this.#runtime);
     } catch (error) {
-      this.#threw(error);
+      // After a stack overflow there may be no room to report from here; then the next event does.
+      this.#fault = { error };
+      this.#report();
       return undefined;
     } finally {
       this.callbacks = outer;
@@ -77,6 +84,7 @@ export class Link {
 
   /** Tells now, or when there is a runtime, in order. */
   post(modelId: string, event: Event, callbacks?: ICallbacks): void {
+    this.#report();
     if (this.#runtime === undefined || this.#replaying) {
       this.#backlog.push({ modelId, event, callbacks });
     } else {
@@ -89,5 +97,11 @@ export class Link {
     const dropped = this.#backlog.filter(waiting => modelId === undefined || waiting.modelId === modelId);
     this.#backlog = this.#backlog.filter(waiting => !dropped.includes(waiting));
     return dropped.map(waiting => waiting.modelId);
+  }
+  #report(): void {
+    if (this.#fault !== undefined) {
+      this.#threw(this.#fault.error);
+      this.#fault = undefined;
+    }
   }
 }

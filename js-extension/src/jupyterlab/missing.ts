@@ -20,7 +20,8 @@ class MissingManager extends Widget implements IRenderMime.IRenderer {
     const text = model.data['text/plain'];
     if (typeof text === 'string') {
       const instead = this.node.ownerDocument.createElement('pre');
-      instead.textContent = text;
+      // What follows the widget's own line may be advice for another case.
+      instead.textContent = text.split('\n', 1).join('');
       this.node.append(instead);
     }
     return Promise.resolve();

@@ -38,7 +38,7 @@ export class Session implements Tenant {
     this.page = page;
     this.#crashes = new Containment(page.now);
     this.link = new Link(error => {
-      page.threw(error);
+      page.crashed(error, false);
     });
     this.slots = new Slots(manager, (slot, reason) => {
       this.link.tell(runtime => {
