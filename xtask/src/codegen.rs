@@ -1,6 +1,7 @@
 //! The generated files that are committed: written by the verb, compared by the check.
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -48,12 +49,16 @@ pub(crate) fn run(repo: &Repo, options: &Options) -> Result<()> {
 
 /// The committed files that differ from what the sources say. The pkg folder must be built.
 pub(crate) fn stale(repo: &Repo) -> Result<Vec<String>> {
-    let files = generate(repo)?;
-    let differs = |file: &&Generated| {
-        fs::read_to_string(repo.path(file.path)).ok().as_deref() != Some(file.text.as_str())
-    };
-    let told = |file: &Generated| format!("{}: run `cargo xtask codegen` and commit it", file.path);
-    Ok(files.iter().filter(differs).map(told).collect())
+    let root = repo.path("");
+    Ok(generate(repo)?.iter().filter_map(|file| file.stale_in(&root)).collect())
+}
+
+impl Generated {
+    fn stale_in(&self, root: &Path) -> Option<String> {
+        let committed = fs::read_to_string(root.join(self.path)).ok();
+        (committed.as_deref() != Some(self.text.as_str()))
+            .then(|| format!("{}: run `cargo xtask codegen` and commit it", self.path))
+    }
 }
 
 fn generate(repo: &Repo) -> Result<[Generated; 2]> {
@@ -62,4 +67,21 @@ fn generate(repo: &Repo) -> Result<[Generated; 2]> {
     let schema = cmd!(repo.sh, "cargo run --quiet --package yewpyter-testing --example schema");
     let schema = format!("{}\n", schema.quiet().read()?);
     Ok([Generated { path: TYPES, text: types }, Generated { path: SCHEMA, text: schema }])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_differs_or_is_missing_is_stale() {
+        let root = tempfile::tempdir().unwrap();
+        let file = Generated { path: "a.json", text: "1".to_owned() };
+        let stale = "a.json: run `cargo xtask codegen` and commit it";
+        assert_eq!(file.stale_in(root.path()).as_deref(), Some(stale));
+        fs::write(root.path().join("a.json"), "2").unwrap();
+        assert_eq!(file.stale_in(root.path()).as_deref(), Some(stale));
+        fs::write(root.path().join("a.json"), "1").unwrap();
+        assert_eq!(file.stale_in(root.path()), None);
+    }
 }

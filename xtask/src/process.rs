@@ -3,7 +3,7 @@
 
 use std::ffi::OsStr;
 use std::fmt;
-use std::process::{self, Command, ExitStatus};
+use std::process::{self, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -46,7 +46,9 @@ pub(crate) fn end_with_us() -> Result<()> {
 
 impl Background {
     /// Starts the program.
-    pub(crate) fn start(command: Command) -> Result<Self> {
+    pub(crate) fn start(mut command: Command) -> Result<Self> {
+        // Outside the terminal's own group, reading from the terminal would stop the program.
+        command.stdin(Stdio::null());
         let name = command.get_program().to_string_lossy().into_owned();
         eprintln!("$ {}", Shown(&command));
         let mut wrapped = CommandWrap::from(command);
@@ -145,7 +147,6 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use super::*;
     use std::io::{BufRead, BufReader};
-    use std::process::Stdio;
 
     /// A shell with a child of its own, and the ids of both.
     fn family() -> (Background, Vec<u32>) {

@@ -10,15 +10,8 @@ use crate::tools::node::Node;
 use crate::tools::python::Venv;
 use crate::tools::rust;
 
-/// Crates that are compiled to WebAssembly: all that ship.
-const WASM_CRATES: [&str; 6] = [
-    "yewpyter-protocol",
-    "yewpyter-runtime",
-    "yewpyter-sdk",
-    "yewpyter-widgets",
-    "yewpyter-web",
-    "yewpyter-bundle",
-];
+/// The one crate that never runs in a page.
+const NATIVE_ONLY: &str = "yewpyter-testing";
 
 /// What clippy forbids only where there is no system below: added to the workspace's own settings.
 const NOT_IN_WASM: &str = include_str!("clippy_wasm.toml");
@@ -74,10 +67,17 @@ fn clippy_wasm(repo: &Repo) -> Result<Vec<String>> {
     let common = sh.read_file(repo.path("clippy.toml"))?;
     sh.write_file(folder.join("clippy.toml"), format!("{common}\n{NOT_IN_WASM}"))?;
     let target = rust::WASM;
-    let packages = WASM_CRATES.iter().flat_map(|name| ["--package", name]);
+    let packages = shipped_crates(repo)?;
+    let packages = packages.iter().flat_map(|name| ["--package", name]);
     let clippy =
         cmd!(sh, "cargo clippy --quiet --target {target} {packages...} -- --deny warnings");
     told(clippy.env("CLIPPY_CONF_DIR", folder))
+}
+
+fn shipped_crates(repo: &Repo) -> Result<Vec<String>> {
+    let folders = repo.sh.read_dir(repo.path("crates"))?;
+    let names = folders.iter().filter_map(|folder| folder.file_name()?.to_str());
+    Ok(names.filter(|name| *name != NATIVE_ONLY).map(str::to_owned).collect())
 }
 
 fn typescript(repo: &Repo) -> Result<Vec<String>> {

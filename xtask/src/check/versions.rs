@@ -1,4 +1,4 @@
-//! One version for the crates, the npm packages and the Python package.
+//! One version for the crates, the npm packages and the Python package, and one for wasm-bindgen.
 
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -6,6 +6,8 @@ use serde_json::Value;
 use super::sources::Sources;
 
 const MANIFEST: &str = "Cargo.toml";
+
+const XTASK: &str = "xtask/Cargo.toml";
 
 const NPM: [&str; 3] = ["package.json", "js-extension/package.json", "tests/e2e/package.json"];
 
@@ -36,6 +38,8 @@ pub(crate) fn check(sources: &Sources) -> Result<Vec<String>> {
     let mut findings: Vec<_> =
         found.into_iter().filter_map(|(place, found)| differs(version, &place, found)).collect();
     findings.extend(changelog(text("CHANGELOG.md")?, version));
+    let xtask: toml::Table = text(XTASK)?.parse()?;
+    findings.extend(bindgen_pins(&manifest, &xtask));
     Ok(findings)
 }
 
@@ -69,6 +73,19 @@ fn changelog(text: &str, version: &str) -> Option<String> {
         .then(|| format!("CHANGELOG.md: neither [Unreleased] nor [{version}] has a heading"))
 }
 
+/// The library in the crates and the generator of its glue must be of one version.
+fn bindgen_pins(manifest: &toml::Table, xtask: &toml::Table) -> Option<String> {
+    let library = manifest
+        .get("workspace")
+        .and_then(|table| table.get("dependencies")?.get("wasm-bindgen")?.as_str());
+    let generator =
+        xtask.get("dependencies").and_then(|table| table.get("wasm-bindgen-cli")?.as_str());
+    let agree = library == generator && library.is_some_and(|pin| pin.starts_with('='));
+    (!agree).then(|| {
+        format!("{XTASK}: pin wasm-bindgen-cli to exactly what {MANIFEST} pins wasm-bindgen to")
+    })
+}
+
 fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
     let (_, rest) = text.split_once(before)?;
     Some(rest.split_once(after)?.0)
@@ -78,10 +95,13 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
 mod tests {
     use super::*;
 
-    fn findings(python: &str, npm: &str, changelog: &str) -> Vec<String> {
+    fn findings(python: &str, npm: &str, changelog: &str, bindgen: &str) -> Vec<String> {
         let manifest = "[workspace.package]\nversion = \"1.2.3\"\n[workspace.dependencies]\n\
-                        sdk = { path = \"sdk\", version = \"1.2.3\" }\nserde = \"1\"\n";
+                        sdk = { path = \"sdk\", version = \"1.2.3\" }\n\
+                        wasm-bindgen = \"=0.2.1\"\n";
+        let xtask = format!("[dependencies]\nwasm-bindgen-cli = \"{bindgen}\"\n");
         check(&Sources::of(&[
+            (XTASK, &xtask),
             (MANIFEST, manifest),
             ("package.json", npm),
             ("js-extension/package.json", npm),
@@ -96,13 +116,13 @@ mod tests {
     #[test]
     fn agreement_is_silent() {
         let npm = r#"{"version": "1.2.3"}"#;
-        let found = findings("__version__ = \"1.2.3\"", npm, "## [1.2.3] - today");
+        let found = findings("__version__ = \"1.2.3\"", npm, "## [1.2.3] - today", "=0.2.1");
         assert_eq!(found, Vec::<String>::new());
     }
 
     #[test]
     fn every_difference_is_found() {
-        let found = findings("__version__ = \"1.2.4\"", "{}", "## [1.2.2]");
+        let found = findings("__version__ = \"1.2.4\"", "{}", "## [1.2.2]", "0.2.1");
         assert_eq!(
             found,
             [
@@ -110,7 +130,9 @@ mod tests {
                 "js-extension/package.json: no version found; it should be 1.2.3",
                 "tests/e2e/package.json: no version found; it should be 1.2.3",
                 "python/yewpyter/_version.py: version 1.2.4, but the workspace is at 1.2.3",
-                "CHANGELOG.md: neither [Unreleased] nor [1.2.3] has a heading"
+                "CHANGELOG.md: neither [Unreleased] nor [1.2.3] has a heading",
+                "xtask/Cargo.toml: pin wasm-bindgen-cli to exactly what Cargo.toml pins \
+                 wasm-bindgen to"
             ]
         );
     }

@@ -60,11 +60,8 @@ pub(crate) fn check(repo: &Repo, venv: &Venv) -> Result<()> {
     let site = Site { folder: copy, notebook: NOTEBOOK, port: None, open_browser: false };
     let server = Server::start(repo, venv, &site)?;
     server.wait_until_ready()?;
-    browser_tests::run(
-        repo,
-        &node,
-        &Run { python: venv.python(), filter: "tour", server: Some(&server) },
-    )
+    let run = Run { python: venv.python(), filter: "tour", server: Some(&server) };
+    browser_tests::run(repo, &node, &run)
 }
 
 fn serve(repo: &Repo, venv: &Venv, options: &Options) -> Result<()> {

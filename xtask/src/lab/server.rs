@@ -4,7 +4,7 @@ use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -78,8 +78,7 @@ impl Server {
             // The browser tests wait for the application's own signals.
             .arg("--expose-app-in-browser")
             .current_dir(&site.folder)
-            .env("PYTHONNOUSERSITE", "1")
-            .stdin(Stdio::null());
+            .env("PYTHONNOUSERSITE", "1");
         for name in FOREIGN {
             command.env_remove(name);
         }
