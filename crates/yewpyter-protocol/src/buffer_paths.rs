@@ -4,7 +4,7 @@
 
 use crate::error::{BufferError, show_path};
 use crate::{Buffer, FieldError, Map, Value};
-use std::collections::BTreeSet;
+use litemap::LiteMap;
 
 /// One step into a state.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -173,7 +173,10 @@ fn check(value: &Value, paths: &[BufferPath], buffers: usize) -> Result<(), Buff
     if buffers < paths.len() {
         return Err(BufferError::TooFew { paths: paths.len(), buffers });
     }
-    let all: BTreeSet<&[PathItem]> = paths.iter().map(Vec::as_slice).collect();
+    let mut all = LiteMap::<&[PathItem], ()>::new_vec();
+    for path in paths {
+        all.insert(path, ());
+    }
     for path in paths {
         let Some((last, way)) = path.split_last() else { return Err(BufferError::EmptyPath) };
         let container = way.iter().try_fold(value, step);
@@ -183,7 +186,7 @@ fn check(value: &Value, paths: &[BufferPath], buffers: usize) -> Result<(), Buff
             _ => false,
         };
         let through_bytes =
-            (1..path.len()).any(|end| path.get(..end).is_some_and(|start| all.contains(start)));
+            (1..path.len()).any(|end| path.get(..end).is_some_and(|start| all.contains_key(start)));
         if !fits || through_bytes {
             return Err(no_place(path));
         }

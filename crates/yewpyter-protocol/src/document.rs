@@ -178,7 +178,10 @@ mod tests {
             version: "1.0.0".into(),
             state,
         };
-        Document { models: [(ModelId::from("x"), record)].into_iter().collect(), broken: LiteMap::new_vec() }
+        Document {
+            models: [(ModelId::from("x"), record)].into_iter().collect(),
+            broken: LiteMap::new_vec(),
+        }
     }
 
     #[test]

@@ -150,7 +150,9 @@ fn take_states(mut data: Map, buffers: Vec<Buffer>) -> Result<Message, MessageEr
 
 fn write_states(states: LiteMap<ModelId, ModelRecord>) -> (Value, Vec<Buffer>) {
     let records = states.into_iter().map(|(id, record)| (id.as_str().to_owned(), record.write()));
-    let (states, paths, buffers) = remove_buffers_from_map(records.collect());
+    let mut states = Map::new();
+    states.extend(records);
+    let (states, paths, buffers) = remove_buffers_from_map(states);
     let data = Value::from([
         ("method", Value::from("update_states")),
         ("states", Value::Map(states)),

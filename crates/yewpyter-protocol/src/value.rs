@@ -206,7 +206,11 @@ impl<T: Into<Value>> From<Option<T>> for Value {
 
 impl<K: Into<String>, V: Into<Value>, const N: usize> From<[(K, V); N]> for Value {
     fn from(entries: [(K, V); N]) -> Self {
-        Self::Map(entries.into_iter().map(|(k, v)| (k.into(), v.into())).collect())
+        let mut map = Map::new();
+        for (key, value) in entries {
+            map.insert(key.into(), value.into());
+        }
+        Self::Map(map)
     }
 }
 

@@ -154,7 +154,9 @@ impl Model {
         let is_default =
             |key: &str, value| class.is_some_and(|class| class.defaults.get(key) == Some(value));
         let kept = self.state.iter().filter(|(key, value)| !is_default(key, value));
-        kept.map(|(key, value)| (key.clone(), value.clone())).collect()
+        let mut state = Map::new();
+        state.extend(kept.map(|(key, value)| (key.clone(), value.clone())));
+        state
     }
 
     /// The model as it is saved, unless nothing is known of it.

@@ -83,7 +83,9 @@ impl Restore {
         };
         asked.swap_remove(index);
         *until = now + PATIENCE;
-        answers.extend(state.map(|state| (comm.clone(), state)));
+        if let Some(state) = state {
+            answers.insert(comm.clone(), state);
+        }
         None
     }
 

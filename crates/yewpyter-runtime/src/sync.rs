@@ -85,7 +85,9 @@ impl Channel {
     pub(crate) fn send(&mut self, ticket: SendId) -> (Map, Option<ViewId>) {
         let (state, view) = self.take();
         self.busy = Some(ticket);
-        self.expected.extend(state.keys().map(|key| (key.clone(), ticket)));
+        for key in state.keys() {
+            self.expected.insert(key.clone(), ticket);
+        }
         self.flights.push(Flight { ticket, msg: None, state: state.clone() });
         (state, view)
     }

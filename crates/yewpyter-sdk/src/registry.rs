@@ -132,7 +132,7 @@ where
 
     fn defaults(&self) -> Map {
         let mut defaults = write_record(&mut Common::default());
-        defaults.append(&mut write_record(&mut S::default()));
+        defaults.extend(write_record(&mut S::default()));
         defaults
     }
 

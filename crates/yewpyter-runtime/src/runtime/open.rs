@@ -75,7 +75,8 @@ impl Runtime {
             model.replaces(former);
         }
         let news = model.state().iter().filter(|(key, _)| !is_known(key));
-        let patch = news.map(|(key, value)| (key.clone(), value.clone())).collect();
+        let mut patch = Map::new();
+        patch.extend(news.map(|(key, value)| (key.clone(), value.clone())));
         if let Some(comm) = model.comm() {
             self.comms.insert(comm.clone(), id.clone());
             model.channel.resume(unconfirmed);
