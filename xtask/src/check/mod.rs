@@ -4,6 +4,7 @@
 mod arrows;
 mod bans;
 mod linters;
+mod lockfile;
 mod map;
 mod sources;
 mod tidy;
@@ -53,6 +54,7 @@ fn house_rules(repo: &Repo, report: &mut Report) -> Result<()> {
     report.rule("no trailing blanks", || Ok(tidy::blanks(&sources)));
     report.rule("the map is true", || Ok(map::check(&sources)));
     report.rule("versions agree", || versions::check(&sources));
+    report.rule("packages for every system", || lockfile::check(&sources));
     Ok(())
 }
 
