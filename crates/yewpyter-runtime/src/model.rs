@@ -77,6 +77,13 @@ impl Opening {
         Self { id, comm, state, unconfirmed: Map::new(), identity, host_has_state: false }
     }
 
+    /// From a host's mirror. A model that the page has just made is all own changes, its class among them.
+    pub(crate) fn mirrored(id: ModelId, comm: Option<CommId>, state: Map, unconfirmed: Map) -> Self {
+        let opening = Self::new(id, comm, state);
+        let identity = opening.identity.or_else(|error| Identity::of(&unconfirmed).or(Err(error)));
+        Self { identity, unconfirmed, host_has_state: true, ..opening }
+    }
+
     /// From a record, whose state may lack even the class where it equals the default.
     pub(crate) fn from_record(id: ModelId, comm: Option<CommId>, record: ModelRecord) -> Self {
         let ModelRecord { module, name, version, state } = record;

@@ -90,8 +90,7 @@ impl Runtime {
                 self.comm_opened(comm, version.as_deref(), (data, buffers), turn);
             }
             Event::ModelOpened { model, comm, state, unconfirmed } => {
-                let opening = Opening::new(model, comm, state);
-                self.open(Opening { unconfirmed, host_has_state: true, ..opening }, turn);
+                self.open(Opening::mirrored(model, comm, state, unconfirmed), turn);
             }
             Event::CommMessage { comm, data, buffers, parent } => {
                 self.comm_message(&comm, (data, buffers), parent.as_ref(), turn);

@@ -1,8 +1,8 @@
 //! Hosts that do more by themselves.
 
 use crate::classes::{classes, map, slider, updates};
-use yewpyter_protocol::{Map, Message, MsgId, Value};
-use yewpyter_runtime::{Event, HostInfo};
+use yewpyter_protocol::{CommId, Map, Message, ModelId, MsgId, Value};
+use yewpyter_runtime::{Event, HostInfo, Status};
 use yewpyter_testing::FakeHost;
 
 fn syncing() -> FakeHost {
@@ -44,4 +44,14 @@ fn a_host_that_syncs_is_told_of_unsaved_changes_when_they_are_saved() {
     assert!(host.take_sent().is_empty());
     host.handle(Event::LocalSave { model: "a".into(), view: None });
     assert_eq!(updates(host.take_sent()), [patch]);
+}
+
+#[test]
+fn a_widget_made_on_the_page_has_its_class_from_its_own_changes() {
+    let mut host = FakeHost::new(classes());
+    let model = ModelId::from("made");
+    let comm = Some(CommId::from("made"));
+    host.handle(Event::ModelOpened { model, comm, state: Map::new(), unconfirmed: slider(4) });
+    assert_eq!(host.runtime().status(&ModelId::from("made")), Status::Live);
+    assert_eq!(updates(host.take_sent()), [slider(4)]);
 }
