@@ -133,16 +133,15 @@ s.on_msg(lambda widget, content, buffers: got.append([content, [bytes(b).hex() f
 test('close by another extension closes the widget in the kernel', async ({ lab }) => {
   const notebook = await lab.notebook();
   const { output } = await notebook.run(`${SLIDER}
-import ipywidgets as W`);
+comms = get_ipython().kernel.comm_manager.comms`);
   const id = await idOf(notebook, 's');
   await expect(output.getByRole('slider')).toBeVisible();
+  expect(await notebook.value(`${JSON.stringify(id)} in comms`)).toBe(true);
   await notebook.withManager(async (manager, model_id) => {
     await (await manager.get_model(model_id)).close();
   }, id);
   await expect(output.getByRole('slider')).toHaveCount(0);
-  await expect
-    .poll(() => notebook.value(`${JSON.stringify(id)} in [w.model_id for w in W.Widget.widgets.values()] if hasattr(W.Widget, "widgets") else s.comm is not None`))
-    .toBe(false);
+  await notebook.expectValue(`${JSON.stringify(id)} in comms`, false);
 });
 
 test('get_state and the manager\'s own saving give the state, references as text', async ({ lab }) => {
@@ -157,7 +156,7 @@ display(g)`);
   const [slider, grid] = ids as [string, string];
   await expect.poll(() => notebook.withManager(async (manager, id) => (await manager.get_model(id)).get('value'), slider)).toBe(9);
   const saved = await notebook.withManager(async manager => (await manager.get_state({ drop_defaults: true })).state);
-  expect(saved[slider]?.state).toMatchObject({ value: 9, max: 50, _model_name: 'SliderModel' });
+  expect(saved[slider]).toMatchObject({ model_name: 'SliderModel', model_module: 'yewpyter', state: { value: 9, max: 50 } });
   expect(saved[slider]?.state).not.toHaveProperty('min');
   expect(saved[grid]?.state).toMatchObject({ children: [`IPY_MODEL_${slider}`], columns: 2 });
   const whole = await notebook.withManager(async (manager, id) => (await manager.get_model(id)).get_state(false), slider);
@@ -166,7 +165,11 @@ display(g)`);
 
 test('a widget that the page makes by itself opens in the kernel', async ({ lab }) => {
   const notebook = await lab.notebook();
-  await notebook.run('import ipywidgets as W\nfrom yewpyter import Slider, Text');
+  await notebook.run(`
+from ipywidgets.widgets import widget
+from yewpyter import Text
+class Widget:
+    get = staticmethod(lambda model_id: widget._instances[model_id])`);
   const id = await notebook.withManager(async manager => {
     const names = { model_module: 'yewpyter', model_module_version: '*', view_module: 'yewpyter', view_module_version: '*' };
     const model = await manager.new_widget(
@@ -175,9 +178,9 @@ test('a widget that the page makes by itself opens in the kernel', async ({ lab 
     );
     return model.model_id;
   });
-  const found = `[w for w in (W.Widget.widgets if hasattr(W.Widget, "widgets") else W.widget._instances).values() if w.model_id == ${JSON.stringify(id)}]`;
-  await notebook.expectValue(`[w.value for w in ${found}]`, ['made on the page']);
-  const cell = await notebook.run(`made = ${found}[0]\nmade`);
+  const made = `Widget.get(${JSON.stringify(id)})`;
+  await notebook.expectValue(`[${made}.value, type(${made}).__name__]`, ['made on the page', 'Text']);
+  const cell = await notebook.run(`made = ${made}\nmade`);
   await cell.output.getByRole('textbox').fill('and used');
   await notebook.expectValue('made.value', 'and used');
 });
