@@ -10,9 +10,12 @@ from conftest import ENVIRONMENT
 import yewpyter
 
 
+STRICT = "import warnings; warnings.filterwarnings('error', module='yewpyter')\n"
+
+
 def run(code):
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code],
+        [sys.executable, "-c", STRICT + code],
         check=False,
         capture_output=True,
         text=True,
