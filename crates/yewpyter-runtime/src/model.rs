@@ -78,7 +78,12 @@ impl Opening {
     }
 
     /// From a host's mirror. A model that the page has just made is all own changes, its class among them.
-    pub(crate) fn mirrored(id: ModelId, comm: Option<CommId>, state: Map, unconfirmed: Map) -> Self {
+    pub(crate) fn mirrored(
+        id: ModelId,
+        comm: Option<CommId>,
+        state: Map,
+        unconfirmed: Map,
+    ) -> Self {
         let opening = Self::new(id, comm, state);
         let identity = opening.identity.or_else(|error| Identity::of(&unconfirmed).or(Err(error)));
         Self { identity, unconfirmed, host_has_state: true, ..opening }
