@@ -232,6 +232,18 @@ def test_an_interpreter_that_cannot_start_is_a_failure(monkeypatch):
     assert "/nowhere/python could not be started" in button.message
 
 
+def test_a_python_without_threads_says_so(monkeypatch):
+    button = InstallButton("pip")
+
+    def refuse(thread):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    button.install()
+    assert button.wait(0) == "failed"
+    assert "No thread could be started" in button.message
+
+
 def test_the_index_out_of_reach_is_a_failure(monkeypatch):
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)

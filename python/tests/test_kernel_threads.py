@@ -36,8 +36,8 @@ def test_the_page_is_heard_while_a_cell_runs_where_the_kernel_can(fresh_kernel):
     [slider] = [i for i, s in opened(messages).items() if s["_model_name"] == "SliderModel"]
     shell = subshell(kernel)
     header = {"subshell_id": shell} if shell else {}
-    # ipykernel answers where it was last spoken to: the first message settles that.
-    kernel.finish(kernel.post(slider, set_to(1), header))
+    # The kernel hears a comm in the shell that last spoke on it.
+    kernel.finish(kernel.post(slider, {"method": "request_state"}, header))
     kernel.run("heard.clear()")
     cell = kernel.start(
         f"""

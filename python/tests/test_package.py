@@ -9,7 +9,6 @@ from conftest import ENVIRONMENT
 
 import yewpyter
 
-
 STRICT = "import warnings; warnings.filterwarnings('error', module='yewpyter')\n"
 
 

@@ -110,7 +110,10 @@ class InstallButton(YewpyterWidget):
             self._stop_wanted = False
             self.log.clear()
             self._show(_Outcome("installing", f"Installing {', '.join(self.packages)}."))
-        threading.Thread(target=self._work, name="yewpyter-install", daemon=True).start()
+        try:
+            threading.Thread(target=self._work, name="yewpyter-install", daemon=True).start()
+        except RuntimeError as error:  # Python in a browser has none
+            self._finish(_Outcome("failed", f"No thread could be started to install in: {error}"))
 
     def cancel(self) -> None:
         """Stop, if it is under way; returns at once, and ``wait`` tells when it has ended."""
@@ -143,6 +146,9 @@ class InstallButton(YewpyterWidget):
         except Exception as error:  # noqa: BLE001 - whatever it is, the page must hear of the end
             logger.exception("InstallButton could not install %s", self.packages)
             outcome = _Outcome("failed", f"Installing broke off: {error!r}")
+        self._finish(outcome)
+
+    def _finish(self, outcome: _Outcome) -> None:
         try:
             with self._turn():
                 self._installation = None
