@@ -213,7 +213,11 @@ mod tests {
     fn an_error_names_the_field_and_what_was_expected() {
         for (key, value, expected) in [
             ("number", Value::from("many"), "number: expected a number, got the text \"many\""),
-            ("whole", Value::from(0.5), "whole: expected a whole number, got the number 0.5"),
+            (
+                "whole",
+                Value::from(0.5),
+                "whole: expected a whole number, got a number with decimals",
+            ),
             (
                 "side",
                 Value::from("up"),

@@ -80,7 +80,10 @@ impl Value {
             Self::Bool(value) => value.to_string(),
             Self::Int(value) => format!("the number {value}"),
             Self::Uint(value) => format!("the number {value}"),
-            Self::Float(value) => format!("the number {value}"),
+            // The digits are left out: writing floats is a large piece of code for an error message.
+            Self::Float(value) if value.is_nan() => "not a number".to_owned(),
+            Self::Float(value) if value.fract() != 0.0 => "a number with decimals".to_owned(),
+            Self::Float(_) => "a number beyond what whole numbers hold exactly".to_owned(),
             Self::Text(text) => describe_text(text),
             Self::Bytes(bytes) => format!("{} bytes", bytes.len()),
             Self::List(list) => format!("a list of {}", list.len()),

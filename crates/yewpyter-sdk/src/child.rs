@@ -1,15 +1,23 @@
-//! A widget inside a widget: ours are drawn in place, all others by the host.
+//! A model in whatever condition it is: waiting, live, disconnected, closed or broken, and wherever it stands.
+//!
+//! Ours are drawn in place; models this runtime does not implement are left to the host.
 
-use crate::model_view::ModelView;
+use crate::handle::ModelHandle;
 use crate::notice::error_box;
 use crate::root::ViewContext;
-use crate::session::{Notice, Snapshot};
+use crate::session::{Connection, Notice, Ready, Snapshot};
 use crate::slot::{Slot, SlotContent};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 use yew::{
-    Callback, Html, Properties, component, html, use_context, use_effect_with, use_force_update,
+    Callback, ContextProvider, Html, NodeRef, Properties, component, hook, html, use_context,
+    use_effect_with, use_force_update, use_node_ref,
 };
 use yewpyter_protocol::ModelId;
 use yewpyter_runtime::Event;
+
+const OFFLINE: &str = "Disconnected: the kernel behind this widget is gone and this is its last state. Run the cell again.";
+const FOCUSABLE: &str = "input,button,select,textarea,[tabindex]";
 
 /// Properties of [`Child`].
 #[derive(Properties, PartialEq)]
@@ -21,44 +29,91 @@ pub struct ChildProps {
 /// Shows another model inside this one. A model that contains itself is refused, not drawn for ever.
 #[component]
 pub fn Child(props: &ChildProps) -> Html {
-    let context = use_context::<ViewContext>();
-    let update = use_force_update();
-    use_effect_with((context.clone(), props.model.clone()), move |(context, model)| {
-        let guards = context.clone().map(|context| {
-            let watch = context.session.watch(
-                model,
-                Callback::from(move |notice| {
-                    if notice == Notice::Changed {
-                        update.force_update();
-                    }
-                }),
-            );
-            let view = context.session.new_view();
-            context.session.handle(Event::Mount { view, model: model.clone() });
-            (context, watch, view)
-        });
-        move || {
-            if let Some((context, watch, view)) = guards {
-                drop(watch);
-                context.session.handle(Event::Unmount { view });
-            }
-        }
-    });
-    let Some(context) = context else { return Html::default() };
+    let Some(context) = use_context::<ViewContext>() else {
+        return error_box("A widget was drawn outside of a mounted view", "", None);
+    };
+    let node = use_node_ref();
+    let snapshot = use_snapshot(&context, &props.model, &node);
     if context.ancestors.contains(&props.model) {
         let title = format!("The widget {} contains itself", props.model);
         return error_box(&title, "Take it out of its own children.", None);
     }
-    match context.session.snapshot(&props.model) {
-        Snapshot::Unknown => html! { <Slot content={SlotContent::Foreign(props.model.clone())} /> },
-        Snapshot::Ready(ready) => {
-            let class = ready
-                .common
-                .classes
-                .iter()
-                .fold("yp-child".to_owned(), |all, class| all + " " + class);
-            html! { <div {class} style={ready.common.style()}><ModelView model={props.model.clone()} /></div> }
+    match snapshot {
+        Snapshot::Ready(ready) => draw(context, props, &node, &ready),
+        Snapshot::Failed { title, detail, blocked } => {
+            let model = props.model.clone();
+            let retry = blocked.then(|| Callback::from(move |()| context.session.unblock(&model)));
+            error_box(&title, &detail, retry)
         }
-        _ => html! { <ModelView model={props.model.clone()} /> },
+        Snapshot::Closed => Html::default(),
+        Snapshot::Unknown if context.is_root() => {
+            html! { <div class="yp-waiting" role="status">{ "Waiting for this widget's model" }</div> }
+        }
+        Snapshot::Unknown => html! { <Slot content={SlotContent::Foreign(props.model.clone())} /> },
+    }
+}
+
+fn draw(context: ViewContext, props: &ChildProps, node: &NodeRef, ready: &Ready) -> Html {
+    let lost = ready.connection == Connection::Lost;
+    let mut class = if lost { "yp-model yp-disconnected" } else { "yp-model" }.to_owned();
+    let mut style = None;
+    // The host lays out the view itself, and this page what is nested in it.
+    if !context.is_root() {
+        ready.common.classes.iter().for_each(|extra| class.extend([" ", extra]));
+        style = Some(ready.common.style()).filter(|style| !style.is_empty());
+    }
+    let mut inside = context;
+    inside.ancestors.push(props.model.clone());
+    let handle = ModelHandle::new(inside.clone(), props.model.clone());
+    html! {
+        <ContextProvider<ViewContext> context={inside}>
+            <div ref={node.clone()} {class} {style} title={ready.common.tooltip.clone()}>
+                { ready.widget.draw(ready, handle) }
+                if lost { <span class="yp-offline" role="status" title={OFFLINE}>{ "Disconnected" }</span> }
+            </div>
+        </ContextProvider<ViewContext>>
+    }
+}
+
+/// Reads the model and draws again whenever it changes.
+#[hook]
+fn use_snapshot(context: &ViewContext, model: &ModelId, node: &NodeRef) -> Snapshot {
+    let update = use_force_update();
+    let node = node.clone();
+    let drawn = context.session.snapshot(model);
+    let seen = drawn.clone();
+    use_effect_with((context.clone(), model.clone()), move |(context, model)| {
+        let session = context.session.clone();
+        // What changed between the drawing and this effect woke nobody.
+        if !session.snapshot(model).is_same(&seen) {
+            update.force_update();
+        }
+        let on_notice = Callback::from(move |notice| match notice {
+            Notice::Changed => update.force_update(),
+            Notice::Focus => focus(&node, true),
+            Notice::Blur => focus(&node, false),
+        });
+        let watch = session.watch(model, on_notice);
+        // Of the root the host tells.
+        let view = (!context.is_root()).then(|| session.new_view());
+        if let Some(view) = view {
+            session.handle(Event::Mount { view, model: model.clone() });
+        }
+        move || {
+            drop(watch);
+            if let Some(view) = view {
+                session.handle(Event::Unmount { view });
+            }
+        }
+    });
+    drawn
+}
+
+fn focus(node: &NodeRef, focused: bool) {
+    let target =
+        node.cast::<Element>().and_then(|element| element.query_selector(FOCUSABLE).ok().flatten());
+    if let Some(target) = target.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        // Failing to move the focus is nothing to report: the page may be hidden.
+        let _ = if focused { target.focus() } else { target.blur() };
     }
 }

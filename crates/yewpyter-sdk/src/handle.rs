@@ -44,8 +44,8 @@ impl<S: WidgetState> PartialEq for ViewProps<S> {
     fn eq(&self, other: &Self) -> bool {
         self.revision == other.revision
             && self.model == other.model
-            && (Rc::ptr_eq(&self.state, &other.state) || self.state == other.state)
-            && (Rc::ptr_eq(&self.common, &other.common) || self.common == other.common)
+            && Rc::ptr_eq(&self.state, &other.state)
+            && Rc::ptr_eq(&self.common, &other.common)
     }
 }
 

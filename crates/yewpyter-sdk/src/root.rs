@@ -1,7 +1,7 @@
 //! The top of one mounted view: what everything drawn inside it shares.
 
+use crate::child::Child;
 use crate::keys::belongs_to_widget;
-use crate::model_view::ModelView;
 use crate::session::Session;
 use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
@@ -16,6 +16,13 @@ pub(crate) struct ViewContext {
     pub(crate) session: Session,
     pub(crate) view: ViewId,
     pub(crate) ancestors: Vec<ModelId>,
+}
+
+impl ViewContext {
+    /// Whether this is the mounted view itself, not something nested in it.
+    pub(crate) fn is_root(&self) -> bool {
+        self.ancestors.is_empty()
+    }
 }
 
 /// Properties of [`Root`].
@@ -42,7 +49,7 @@ pub fn Root(props: &RootProps) -> Html {
     html! {
         <ContextProvider<ViewContext> {context}>
             <div ref={node} class="yp-root">
-                <ModelView model={props.model.clone()} />
+                <Child model={props.model.clone()} />
             </div>
         </ContextProvider<ViewContext>>
     }

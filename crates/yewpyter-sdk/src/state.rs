@@ -7,7 +7,7 @@ use yewpyter_protocol::{Buffer, Record, Value};
 ///
 /// Its fields are named once, in [`Record::fields`]. Keys that the struct does not name are kept by the runtime and
 /// survive the round trip.
-pub trait WidgetState: Record + Clone + Default + PartialEq + 'static {
+pub trait WidgetState: Record + Clone + Default + 'static {
     /// `_model_name`, by convention ending in `Model`.
     const MODEL: &'static str;
     /// `_view_name`, by convention ending in `View`.

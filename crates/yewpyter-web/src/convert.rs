@@ -1,6 +1,6 @@
 //! JS values to the runtime's and back, without deciding anything about them.
 
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use js_sys::{Array, JsString, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use yewpyter_protocol::{Buffer, Map, Value};
 
@@ -54,13 +54,61 @@ fn bytes_to_js(buffer: &Buffer) -> Uint8Array {
     Uint8Array::from(buffer.as_slice())
 }
 
-pub(crate) fn from_js(value: JsValue) -> Result<Value, String> {
-    serde_wasm_bindgen::from_value(value).map_err(|error| error.to_string())
+/// Deeper than this nothing is read: the stack of a WASM instance is small.
+const MAX_DEPTH: u32 = 512;
+
+pub(crate) fn from_js(value: &JsValue) -> Result<Value, String> {
+    read(value, MAX_DEPTH)
 }
 
-pub(crate) fn map_from_js(value: JsValue) -> Result<Map, String> {
-    serde_wasm_bindgen::from_value(value)
-        .map_err(|error| format!("expected a map of trait names to values: {error}"))
+pub(crate) fn map_from_js(value: &JsValue) -> Result<Map, String> {
+    match from_js(value)? {
+        Value::Map(map) => Ok(map),
+        _ => Err("expected a map of trait names to values".to_owned()),
+    }
+}
+
+fn read(value: &JsValue, depth: u32) -> Result<Value, String> {
+    if let Some(number) = value.as_f64() {
+        return Ok(Value::from(number));
+    }
+    if let Some(text) = value.as_string() {
+        return Ok(Value::Text(text));
+    }
+    if let Some(flag) = value.as_bool() {
+        return Ok(Value::Bool(flag));
+    }
+    if value.is_null() || value.is_undefined() {
+        return Ok(Value::Null);
+    }
+    let Some(depth) = depth.checked_sub(1) else {
+        return Err(format!("the value is nested deeper than {MAX_DEPTH} levels"));
+    };
+    match value.dyn_ref::<Uint8Array>() {
+        Some(bytes) => Ok(Value::Bytes(Buffer::from(bytes.to_vec()))),
+        None => read_compound(value, depth),
+    }
+}
+
+fn read_compound(value: &JsValue, depth: u32) -> Result<Value, String> {
+    if let Some(array) = value.dyn_ref::<Array>() {
+        let mut list = Vec::with_capacity(array.length() as usize);
+        for item in array.iter() {
+            list.push(read(&item, depth)?);
+        }
+        return Ok(Value::List(list));
+    }
+    let Some(object) = value.dyn_ref::<Object>().filter(|_| !value.is_function()) else {
+        return Err(
+            "the value is no plain data: functions, symbols and BigInts cannot cross".to_owned()
+        );
+    };
+    let mut map = Map::new();
+    for key in Object::keys(object).iter() {
+        let item = Reflect::get(object, &key).map_err(|error| message_of(&error))?;
+        map.insert(String::from(JsString::from(key)), read(&item, depth)?);
+    }
+    Ok(Value::Map(map))
 }
 
 /// Anything in the list that is no `Uint8Array` counts as an empty buffer, so that the others keep their places.

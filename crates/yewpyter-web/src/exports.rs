@@ -253,11 +253,11 @@ impl Runtime {
 
 impl Runtime {
     fn map(&self, model: &ModelId, value: JsValue) -> Option<Map> {
-        self.checked(model, map_from_js(value))
+        self.checked(model, map_from_js(&value))
     }
 
     fn value(&self, model: &ModelId, value: JsValue) -> Option<Value> {
-        self.checked(model, from_js(value))
+        self.checked(model, from_js(&value))
     }
 
     fn checked<T>(&self, model: &ModelId, result: Result<T, String>) -> Option<T> {

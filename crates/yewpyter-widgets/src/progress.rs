@@ -1,7 +1,7 @@
 //! How far something has come, or that it is under way at all.
 
 use yew::{Html, classes, component, html};
-use yewpyter_sdk::{Fields, Record, ViewProps, WidgetState, choices};
+use yewpyter_sdk::{Fields, Record, ViewProps, WidgetState, choices, number_text};
 
 /// State of a progress bar.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,7 +79,7 @@ pub fn Progress(props: &ViewProps<ProgressState>) -> Html {
     let state = props.state();
     let percent = percent(state);
     let text = if state.text.is_empty() {
-        percent.map_or_else(String::new, |percent| format!("{} %", percent.round()))
+        percent.map_or_else(String::new, |percent| format!("{} %", percent.round() as u32))
     } else {
         state.text.clone()
     };
@@ -96,9 +96,9 @@ pub fn Progress(props: &ViewProps<ProgressState>) -> Html {
         <div class={classes!("yp-field", "yp-progress", class, percent.is_none().then_some("yp-busy"))}>
             if labelled { <span id={label_id.clone()} class="yp-label">{ &state.description }</span> }
             <div class="yp-progress-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100"
-                aria-valuenow={percent.map(|percent| percent.round().to_string())} aria-valuetext={(!text.is_empty()).then(|| text.clone())}
+                aria-valuenow={percent.map(|percent| (percent.round() as u32).to_string())} aria-valuetext={(!text.is_empty()).then(|| text.clone())}
                 aria-labelledby={labelled.then_some(label_id)} aria-label={(!labelled).then_some("Progress")}>
-                <div class="yp-progress-fill" style={percent.map(|percent| format!("width:{percent}%"))} />
+                <div class="yp-progress-fill" style={percent.map(|percent| format!("width:{}%", number_text(percent)))} />
             </div>
             if !text.is_empty() { <span class="yp-progress-text">{ text }</span> }
         </div>

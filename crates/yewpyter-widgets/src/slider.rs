@@ -5,7 +5,7 @@
 use crate::field::{field, own_name};
 use web_sys::HtmlInputElement;
 use yew::{Html, InputEvent, TargetCast, classes, component, html, use_state};
-use yewpyter_sdk::{Change, Fields, Record, Value, ViewProps, WidgetState, choices};
+use yewpyter_sdk::{Change, Fields, Record, Value, ViewProps, WidgetState, choices, number_text};
 
 /// Most decimals a readout shows.
 const MAX_DECIMALS: usize = 10;
@@ -116,8 +116,8 @@ pub fn Slider(props: &ViewProps<SliderState>) -> Html {
     let text = readout(state, shown);
     let control = html! {
         <>
-            <input id={id.clone()} class="yp-slider-track" type="range" min={state.min.to_string()} max={state.max.to_string()}
-                step={state.step.to_string()} value={shown.to_string()} disabled={state.disabled}
+            <input id={id.clone()} class="yp-slider-track" type="range" min={number_text(state.min)} max={number_text(state.max)}
+                step={number_text(state.step)} value={number_text(shown)} disabled={state.disabled}
                 aria-label={own_name(&state.description, "Slider")} aria-valuetext={text.clone()}
                 aria-orientation={vertical.then_some("vertical")} tabindex={props.common().tab_index()} {oninput} {onchange} />
             if state.readout { <output class="yp-slider-readout" for={id.clone()}>{ text }</output> }
@@ -157,7 +157,7 @@ fn with_decimals(number: f64, decimals: usize) -> String {
     let scale = 10_f64.powi(decimals as i32);
     let scaled = (number * scale).round();
     if !scaled.is_finite() || scaled.abs() >= MAX_EXACT {
-        return number.to_string();
+        return number_text(number);
     }
     let sign = if scaled < 0.0 { "-" } else { "" };
     let digits = format!("{:0>width$}", scaled.abs() as u64, width = decimals + 1);
@@ -166,7 +166,7 @@ fn with_decimals(number: f64, decimals: usize) -> String {
 }
 
 fn decimals_of(number: f64) -> usize {
-    let text = number.to_string();
+    let text = number_text(number);
     text.split_once('.').map_or(0, |(_, decimals)| decimals.len().min(MAX_DECIMALS))
 }
 
@@ -194,7 +194,7 @@ mod tests {
         assert_eq!(readout(&state, 0.30000000000000004), "0.30");
         assert_eq!(readout(&state, -0.004), "0.00");
         assert_eq!(readout(&state, -12.345), "-12.35");
-        assert_eq!(readout(&state, 1e300), 1e300.to_string());
+        assert_eq!(readout(&state, 1e300), number_text(1e300));
         assert_eq!(readout(&SliderState::default(), 7.0), "7");
     }
 }

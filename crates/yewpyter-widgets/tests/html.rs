@@ -168,7 +168,7 @@ fn grid_draws_its_own_children_and_leaves_slots_for_the_rest() {
             ("spans", [("a", vec![2, 1])].into()),
         ],
     );
-    expect![[r#"<div class="yp-root"><div class="yp-model"><div style="grid-template-columns:repeat(2,minmax(0,1fr));gap:8px" class="yp-grid"><div style="grid-column:span 2;grid-row:span 1" class="yp-cell"><div style="width:50%;" class="yp-child"><div class="yp-model"><button type="button" class="yp-button">A</button></div></div></div><div class="yp-cell"><div class="yp-slot"></div></div></div></div></div>"#]].assert_eq(&page.html("g"));
+    expect![[r#"<div class="yp-root"><div class="yp-model"><div style="grid-template-columns:repeat(2,minmax(0,1fr));gap:8px" class="yp-grid"><div style="grid-column:span 2;grid-row:span 1" class="yp-cell"><div style="width:50%;" class="yp-model"><button type="button" class="yp-button">A</button></div></div><div class="yp-cell"><div class="yp-slot"></div></div></div></div></div>"#]].assert_eq(&page.html("g"));
 }
 
 #[test]

@@ -42,6 +42,8 @@ struct Seen {
 struct Kept {
     store: Box<dyn AnyStore>,
     revision: u64,
+    /// Whether it was told of the kernel that is there now.
+    connected: bool,
 }
 
 /// A place that the host fills.
@@ -103,7 +105,7 @@ impl Models {
             self.absorb(registry, effect, &mut outcome);
         }
         if let Some(model) = reloaded {
-            self.connect_store(&model);
+            self.reconnect_store(&model);
         }
         Some(outcome)
     }
@@ -226,19 +228,30 @@ impl Models {
         }
         let class = self.runtime.model(model).and_then(|found| found.class());
         if let Some(widget) = class.and_then(|class| registry.find(&class.module, &class.name)) {
-            self.seen(model).kept = Some(Kept { store: widget.new_store(), revision: 0 });
+            self.seen(model).kept =
+                Some(Kept { store: widget.new_store(), revision: 0, connected: false });
             self.connect_store(model);
         }
     }
 
+    /// Tells the store of the kernel, once for each time that it comes.
     fn connect_store(&mut self, model: &ModelId) {
-        if !matches!(self.runtime.status(model), Status::Live) {
-            return;
-        }
-        if let Some(kept) = self.seen.get_mut(model).and_then(|seen| seen.kept.as_mut()) {
+        let live = matches!(self.runtime.status(model), Status::Live);
+        if let Some(kept) = self.seen.get_mut(model).and_then(|seen| seen.kept.as_mut())
+            && std::mem::replace(&mut kept.connected, live) != live
+            && live
+        {
             let change = kept.store.connected();
             self.events.extend(events_of(model, None, change));
         }
+    }
+
+    /// The kernel was out of hearing, and what it said meanwhile is lost.
+    fn reconnect_store(&mut self, model: &ModelId) {
+        if let Some(kept) = self.seen.get_mut(model).and_then(|seen| seen.kept.as_mut()) {
+            kept.connected = false;
+        }
+        self.connect_store(model);
     }
 
     fn parse(&mut self, registry: &Registry, model: &ModelId, outcome: &mut Outcome) -> Snapshot {
