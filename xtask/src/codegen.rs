@@ -64,7 +64,7 @@ impl Generated {
 fn generate(repo: &Repo) -> Result<[Generated; 2]> {
     let types = repo.path(PRODUCT.pkg).join("yewpyter_bundle.d.ts");
     let types = fs::read_to_string(types).context("the pkg folder holds no types")?;
-    let schema = cmd!(repo.sh, "cargo run --quiet --package yewpyter-testing --example schema");
+    let schema = cmd!(repo.sh, "cargo run --quiet --package yewpyter-widgets --example schema");
     let schema = format!("{}\n", schema.quiet().read()?);
     Ok([Generated { path: TYPES, text: types }, Generated { path: SCHEMA, text: schema }])
 }
