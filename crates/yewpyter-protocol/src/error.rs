@@ -114,7 +114,7 @@ pub enum MessageError {
 /// The protocol version of a `comm_open` is not ours (rule O3).
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error(
-    "the kernel speaks widget protocol version {found:?}, but only 2.x is understood: \
+    "the kernel speaks widget protocol version \"{found}\", but only 2.x is understood: \
      use ipywidgets 7 or 8 in the kernel"
 )]
 pub struct VersionError {

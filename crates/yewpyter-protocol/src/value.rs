@@ -96,8 +96,8 @@ impl Value {
 pub(crate) fn describe_text(text: &str) -> String {
     const SHOWN: usize = 40;
     match text.char_indices().nth(SHOWN) {
-        None => format!("the text {text:?}"),
-        Some((end, _)) => format!("the text {:?}…", text.get(..end).unwrap_or_default()),
+        None => format!("the text \"{text}\""),
+        Some((end, _)) => format!("the text \"{}\"…", text.get(..end).unwrap_or_default()),
     }
 }
 

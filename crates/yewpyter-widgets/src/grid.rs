@@ -193,7 +193,7 @@ impl Layout {
 
     fn cell_style(&self, span: Option<&(u32, u32)>) -> Option<String> {
         let (columns, rows) = *span?;
-        let columns = columns.clamp(1, self.count.unwrap_or(columns.max(1)));
+        let columns = columns.min(self.count.unwrap_or(columns)).max(1);
         Some(format!("grid-column:span {columns};grid-row:span {}", rows.max(1)))
     }
 }

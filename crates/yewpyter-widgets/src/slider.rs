@@ -141,7 +141,8 @@ fn slide(state: &SliderState, number: Option<f64>) -> Change {
 }
 
 fn wire(state: &SliderState, number: f64) -> Value {
-    let number = number.clamp(state.min.min(state.max), state.max.max(state.min));
+    // Not `clamp`, which panics where an end is no number.
+    let number = number.min(state.max.max(state.min)).max(state.min.min(state.max));
     Value::from(if state.integer { number.round() } else { number })
 }
 
