@@ -1,5 +1,6 @@
 //! Rust to WebAssembly: cargo, then wasm-bindgen, then wasm-opt.
 
+use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,6 +26,9 @@ const RECOVERY_FLAGS: [&str; 2] =
 /// The two features that recovery needs; all others stand in the file itself. `--all-features`
 /// would let wasm-opt write encodings that browsers refuse.
 const OPT_FLAGS: [&str; 3] = ["-Oz", "--enable-exception-handling", "--enable-reference-types"];
+
+/// What cargo wants between encoded flags.
+const SEPARATOR: &str = "\u{1f}";
 
 /// Fills the bundle's pkg folder.
 pub(crate) fn build(repo: &Repo, node: &Node, bundle: &Bundle) -> Result<()> {
@@ -62,10 +66,32 @@ fn compile(repo: &Repo, package: &str) -> Result<PathBuf> {
     let target = rust::WASM;
     let remedy = "the compiler's message above says what is wrong";
     Step::new(format!("cargo build {package}"), remedy).run(|| {
-        Ok(cmd!(repo.sh, "cargo build --release --target {target} --package {package}").run()?)
+        let build = cmd!(repo.sh, "cargo build --release --target {target} --package {package}");
+        Ok(build.env("CARGO_ENCODED_RUSTFLAGS", flags(repo)?).run()?)
     })?;
     let file = format!("{}.wasm", package.replace('-', "_"));
     Ok(repo.cargo_target(target).join("release").join(file))
+}
+
+/// The user's own flags, and two that keep this machine's paths out of the file: panics name their source,
+/// and the paths are long.
+fn flags(repo: &Repo) -> Result<OsString> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let home = home.context("cannot tell where cargo keeps its packages; set CARGO_HOME")?;
+    let mut flags = OsString::new();
+    for flag in env::var("RUSTFLAGS").unwrap_or_default().split_whitespace() {
+        flags.push(flag);
+        flags.push(SEPARATOR);
+    }
+    flags.push("--remap-path-prefix=");
+    flags.push(home.join("registry").join("src"));
+    flags.push("=");
+    flags.push(SEPARATOR);
+    flags.push("--remap-path-prefix=");
+    flags.push(repo.path(""));
+    flags.push("=");
+    Ok(flags)
 }
 
 fn bind(compiled: &Path, pkg: &Path) -> Result<()> {
