@@ -7,6 +7,7 @@ use crate::notice::error_box;
 use crate::root::ViewContext;
 use crate::session::{Connection, Notice, Ready, Snapshot};
 use crate::slot::{Slot, SlotContent};
+use crate::widget_view::WidgetView;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::{
@@ -65,10 +66,11 @@ fn draw(context: ViewContext, props: &ChildProps, node: &NodeRef, ready: &Ready)
     let mut inside = context;
     inside.ancestors.push(props.model.clone());
     let handle = ModelHandle::new(inside.clone(), props.model.clone());
+    let key = ready.widget.model_name();
     html! {
         <ContextProvider<ViewContext> context={inside}>
             <div ref={node.clone()} {class} {style} title={ready.common.tooltip.clone()}>
-                { ready.widget.draw(ready, handle) }
+                <WidgetView {key} ready={ready.clone()} {handle} />
                 if lost { <span class="yp-offline" role="status" title={OFFLINE}>{ "Disconnected" }</span> }
             </div>
         </ContextProvider<ViewContext>>

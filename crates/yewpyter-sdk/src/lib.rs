@@ -18,6 +18,7 @@ mod root;
 mod session;
 mod slot;
 mod state;
+mod widget_view;
 
 pub use change::Change;
 pub use child::{Child, ChildProps};

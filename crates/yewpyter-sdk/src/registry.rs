@@ -9,7 +9,8 @@ use semver::Version;
 use std::any::Any;
 use std::marker::PhantomData;
 use std::rc::Rc;
-use yew::{BaseComponent, Html, html};
+use yew::HtmlResult;
+use yew::functional::{FunctionProvider, HookContext};
 use yewpyter_protocol::{Buffer, FieldError, Map, Value, read_record, write_record};
 use yewpyter_runtime::{Classes, ModelClass};
 
@@ -30,12 +31,12 @@ impl Registry {
         Self { module, version, widgets: Vec::new(), styles: vec![crate::STYLE] }
     }
 
-    /// Adds a widget: its state, and the component that draws it.
+    /// Adds a widget: its state, and the function component that draws it.
     #[must_use]
     pub fn widget<S, C>(mut self) -> Self
     where
         S: WidgetState,
-        C: BaseComponent<Properties = ViewProps<S>>,
+        C: FunctionProvider<Properties = ViewProps<S>> + 'static,
     {
         self.widgets.push(Rc::new(Of::<S, C>(PhantomData)));
         self
@@ -108,7 +109,13 @@ pub(crate) trait AnyWidget {
     fn defaults(&self) -> Map;
     fn parse(&self, state: &Map) -> Result<Rc<dyn Any>, FieldError>;
     fn new_store(&self) -> Box<dyn AnyStore>;
-    fn draw(&self, ready: &Ready, handle: ModelHandle<()>) -> Html;
+    /// Runs the widget's component; `hooks` are those of the place it is drawn in.
+    fn draw(
+        &self,
+        hooks: &mut HookContext,
+        ready: &Ready,
+        handle: ModelHandle<()>,
+    ) -> HtmlResult;
 }
 
 struct Of<S, C>(PhantomData<(S, C)>);
@@ -116,7 +123,7 @@ struct Of<S, C>(PhantomData<(S, C)>);
 impl<S, C> AnyWidget for Of<S, C>
 where
     S: WidgetState,
-    C: BaseComponent<Properties = ViewProps<S>>,
+    C: FunctionProvider<Properties = ViewProps<S>>,
 {
     fn model_name(&self) -> &'static str {
         S::MODEL
@@ -144,15 +151,17 @@ where
         Box::new(S::Store::default())
     }
 
-    fn draw(&self, ready: &Ready, handle: ModelHandle<()>) -> Html {
-        match ready.state.clone().downcast::<S>() {
-            Ok(state) => {
-                let common = ready.common.clone();
-                let revision = ready.revision;
-                html! { <C {state} {common} {revision} model={handle.typed::<S>()} /> }
-            }
-            Err(_) => error_box(S::MODEL, "It was given another widget's state.", None),
-        }
+    fn draw(
+        &self,
+        hooks: &mut HookContext,
+        ready: &Ready,
+        handle: ModelHandle<()>,
+    ) -> HtmlResult {
+        let Ok(state) = ready.state.clone().downcast::<S>() else {
+            return Ok(error_box(S::MODEL, "It was given another widget's state.", None));
+        };
+        let (common, revision) = (ready.common.clone(), ready.revision);
+        C::run(hooks, &ViewProps { state, common, revision, model: handle.typed() })
     }
 }
 

@@ -166,10 +166,8 @@ impl Models {
     }
 
     fn forget_if_empty(&mut self, model: &ModelId) {
-        let empty = |seen: &Box<Seen>| {
-            seen.watchers.is_empty() && seen.kept.is_none() && seen.blocked.is_none()
-        };
-        if self.seen.get(model).is_some_and(empty) {
+        let Some(seen) = self.seen.get(model) else { return };
+        if seen.watchers.is_empty() && seen.kept.is_none() && seen.blocked.is_none() {
             self.seen.remove(model);
         }
     }
