@@ -13,7 +13,15 @@ export class Cell {
   constructor(page: Page, index: number) {
     this.#page = page;
     this.index = index;
-    this.output = page.locator(`.jp-Notebook [data-windowed-list-index="${String(index)}"] .jp-OutputArea-output`);
+    // Of all notebooks on the page, the one in front.
+    this.output = page.locator(`.jp-NotebookPanel:not(.lm-mod-hidden) [data-windowed-list-index="${String(index)}"] .jp-OutputArea-output`);
+  }
+
+  /** Brings it before the reader; what was never in sight may not have been drawn. */
+  async scrollIntoView(): Promise<void> {
+    await this.#page.evaluate(async index => {
+      await window.jupyterapp.shell.currentWidget?.content.scrollToItem(index);
+    }, this.index);
   }
 
   /** What the notebook's file would hold as outputs. */
@@ -104,10 +112,35 @@ export class Notebook {
   }
 
   /** Executes one of JupyterLab's commands. */
-  async command(id: string): Promise<void> {
-    await this.page.evaluate(async name => {
-      await window.jupyterapp.commands.execute(name);
-    }, id);
+  async command(id: string, args: object = {}): Promise<void> {
+    await this.page.evaluate(
+      async ([name, given]) => {
+        await window.jupyterapp.commands.execute(name, given);
+      },
+      [id, args] as const,
+    );
+  }
+
+  /** Puts away everything around the notebook, as a reader would. */
+  async onlyTheNotebook(): Promise<void> {
+    await this.command('application:set-mode', { mode: 'single-document' });
+    await this.page.evaluate(() => {
+      window.jupyterapp.shell.collapseLeft();
+    });
+  }
+
+  /** Makes the window as wide as told, and so high that the whole notebook shows. */
+  async wholeHeight(width: number): Promise<void> {
+    await this.page.setViewportSize({ width, height: 1000 });
+    await this.page.evaluate(() => window.jupyterapp.shell.currentWidget?.content.scrollToItem(0));
+    const end = this.page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell').last();
+    // Cells that come into sight are drawn, and may then be of another height.
+    await expect(async () => {
+      const bottom = await end.evaluate(node => Math.ceil(node.getBoundingClientRect().bottom) + 40);
+      await this.page.setViewportSize({ width, height: bottom });
+      await expect(end).toBeInViewport({ ratio: 1, timeout: 500 });
+      expect(await end.evaluate(node => Math.ceil(node.getBoundingClientRect().bottom) + 40)).toBe(bottom);
+    }).toPass();
   }
 
   /** Runs a function on the page with ipywidgets' manager, as another extension would reach it. */

@@ -5,7 +5,7 @@ export interface LabApp {
   readonly started: Promise<void>;
   readonly restored: Promise<void>;
   readonly commands: { execute(id: string, args?: object): Promise<unknown> };
-  readonly shell: { readonly currentWidget: NotebookPanel | null };
+  readonly shell: { readonly currentWidget: NotebookPanel | null; collapseLeft(): void };
 }
 
 export interface NotebookPanel {
@@ -20,6 +20,7 @@ export interface NotebookPanel {
   readonly content: {
     activeCellIndex: number;
     deselectAll(): void;
+    scrollToItem(index: number): Promise<void>;
     readonly rendermime: RenderMime;
     readonly widgets: readonly { readonly node: HTMLElement }[];
     readonly model: {
