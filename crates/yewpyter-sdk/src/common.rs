@@ -41,6 +41,8 @@ const LAYOUT_NAMES: &[&str] = &[
     "object_position",
     "order",
     "overflow",
+    "overflow_x",
+    "overflow_y",
     "padding",
     "right",
     "top",

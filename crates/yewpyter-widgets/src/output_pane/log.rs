@@ -52,9 +52,22 @@ pub struct PaneLog {
     pieces: VecDeque<Rc<Piece>>,
     /// The number of the first piece held.
     first: u64,
-    /// From where on the kernel has been asked, so that one gap is asked about once.
-    asked: Option<u64>,
+    asked: Option<Question>,
 }
+
+/// A question about a gap that has not been answered yet.
+#[derive(Debug)]
+struct Question {
+    /// From where on the kernel was asked.
+    next: u64,
+    /// After so many more messages beyond the gap the answer counts as lost, and the question is put again.
+    patience: u32,
+    /// How many have come.
+    heard: u32,
+}
+
+/// A kernel sends about this many messages in a second while it is busy printing.
+const PATIENCE: u32 = 20;
 
 #[derive(Default)]
 struct Message {
@@ -93,7 +106,7 @@ impl PaneLog {
 
     /// The number the next piece will have.
     pub fn next(&self) -> u64 {
-        self.first + self.pieces.len() as u64
+        self.first.saturating_add(self.pieces.len() as u64)
     }
 
     /// The pieces numbered `from` and above. Costs what it gives, wherever it begins.
@@ -123,10 +136,15 @@ impl PaneLog {
     }
 
     fn ask(&mut self, next: u64) -> Change {
-        if self.asked == Some(next) {
-            return Change::none();
+        let mut patience = PATIENCE;
+        if let Some(question) = self.asked.as_mut().filter(|question| question.next == next) {
+            question.heard += 1;
+            if question.heard < question.patience {
+                return Change::none();
+            }
+            patience = question.patience.saturating_mul(2);
         }
-        self.asked = Some(next);
+        self.asked = Some(Question { next, patience, heard: 0 });
         attach(next)
     }
 }
@@ -148,9 +166,8 @@ impl Store for PaneLog {
     }
 
     fn connected(&mut self) -> Change {
-        let next = self.next();
-        self.asked = Some(next);
-        attach(next)
+        self.asked = None;
+        self.ask(self.next())
     }
 }
 
@@ -190,6 +207,17 @@ mod tests {
         assert_eq!(log.take_in(update(0, 3, &["d"])), Change::none());
         log.take_in(update(0, 1, &["b", "c", "d"]));
         assert_eq!(text(&log), "abcd");
+    }
+
+    #[test]
+    fn a_lost_answer_is_asked_for_again_and_ever_less_often() {
+        let mut log = PaneLog::default();
+        let asked = |log: &mut PaneLog, messages: u32| {
+            (0..messages).filter(|_| log.take_in(update(0, 5, &["x"])) == attach(0)).count()
+        };
+        assert_eq!(asked(&mut log, 1 + PATIENCE), 2);
+        assert_eq!(asked(&mut log, 2 * PATIENCE - 1), 0);
+        assert_eq!(asked(&mut log, 1), 1);
     }
 
     #[test]
