@@ -182,10 +182,6 @@ export interface InitOutput {
     readonly runtime_slotFailed: (a: number, b: number, c: number, d: number) => void;
     readonly runtime_unmount: (a: number, b: number) => void;
     readonly version: () => [number, number];
-    readonly wasm_bindgen__convert__closures_____invoke__h1b725f9ea3724f69: (a: number, b: number, c: any) => [number, number];
-    readonly wasm_bindgen__convert__closures_____invoke__h93e66e5c39d2dcb4: (a: number, b: number, c: number, d: number) => void;
-    readonly wasm_bindgen__convert__closures________invoke__h6db0a2bee3760103: (a: number, b: number, c: any) => void;
-    readonly wasm_bindgen__convert__closures_____invoke__he31a34cfb6e959ec: (a: number, b: number) => void;
     readonly __wbindgen_export: WebAssembly.Table;
     readonly __wbindgen_malloc: (a: number, b: number) => number;
     readonly __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
