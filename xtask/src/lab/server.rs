@@ -34,6 +34,12 @@ const FOLDERS: [(&str, &str); 6] = [
     ("IPYTHONDIR", "ipython"),
 ];
 
+/// JupyterLab's question about its news, answered beforehand; the file's place among the settings.
+const NO_NEWS: (&str, &str) = (
+    "lab-home/settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings",
+    r#"{"fetchNews": "false", "checkForUpdates": false}"#,
+);
+
 /// A server may be slow to start on a cold disk; longer than this it hangs.
 const START: Duration = Duration::from_secs(120);
 
@@ -74,17 +80,10 @@ impl Server {
             // Asked by root in containers; without effect for everybody else.
             .arg("--ServerApp.allow_root=True")
             .arg("--Application.log_level=WARN")
-            .arg("--LabApp.news_url=")
             // The browser tests wait for the application's own signals.
             .arg("--expose-app-in-browser")
-            .current_dir(&site.folder)
-            .env("PYTHONNOUSERSITE", "1");
-        for name in FOREIGN {
-            command.env_remove(name);
-        }
-        for (name, folder) in FOLDERS {
-            command.env(name, repo.tools("lab-home").join(folder));
-        }
+            .current_dir(&site.folder);
+        isolate(repo, &mut command)?;
         let process = Background::start(command)?;
         Ok(Self { process, port, token, notebook: site.notebook })
     }
@@ -126,6 +125,22 @@ impl Server {
     pub(crate) fn finish(&self) -> Result<()> {
         self.process.finish()
     }
+}
+
+/// Keeps the server in folders of its own.
+fn isolate(repo: &Repo, command: &mut Command) -> Result<()> {
+    command.env("PYTHONNOUSERSITE", "1");
+    for name in FOREIGN {
+        command.env_remove(name);
+    }
+    for (name, folder) in FOLDERS {
+        command.env(name, repo.tools("lab-home").join(folder));
+    }
+    let (settings, no_news) = NO_NEWS;
+    if !repo.tools(settings).exists() {
+        repo.sh.write_file(repo.tools(settings), no_news)?;
+    }
+    Ok(())
 }
 
 fn free_port() -> Result<u16> {
