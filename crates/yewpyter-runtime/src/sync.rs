@@ -76,9 +76,14 @@ impl Channel {
         self.waiting.extend(unconfirmed);
     }
 
-    /// Whether a message can go now.
+    /// Whether changes wait to be sent.
+    pub(crate) fn has_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// Whether they can go now.
     pub(crate) fn is_ready(&self) -> bool {
-        self.busy.is_none() && !self.waiting.is_empty()
+        self.busy.is_none() && self.has_waiting()
     }
 
     /// Takes what waits as message `ticket`, and its view.
@@ -149,7 +154,7 @@ impl Channel {
             kept.extend(flight.state);
             tickets.push(flight.ticket);
         }
-        kept.append(&mut self.waiting);
+        kept.extend(std::mem::take(&mut self.waiting));
         self.waiting = kept;
         self.busy = None;
         self.expected.clear();

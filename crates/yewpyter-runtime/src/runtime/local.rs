@@ -33,7 +33,8 @@ impl Runtime {
         }
     }
 
-    /// Custom messages are neither merged nor held back (rule S8). Without a kernel they are dropped (rule X3).
+    /// Custom messages are neither merged nor held back (rule S8), and come after the state they were sent after.
+    /// Without a kernel they are dropped (rule X3).
     pub(super) fn local_custom(
         &mut self,
         id: &ModelId,
@@ -43,6 +44,7 @@ impl Runtime {
     ) {
         let Some(model) = self.models.get(id).filter(|model| model.is_live()) else { return };
         let Some(comm) = model.comm().cloned() else { return };
+        self.send_waiting(id, turn);
         let ticket = self.tickets.issue(Purpose::Custom(id.clone()));
         let (data, buffers) = Message::Custom { content, buffers }.encode();
         turn.push(Effect::Send { ticket, comm, data, buffers, view });

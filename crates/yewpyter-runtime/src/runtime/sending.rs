@@ -15,9 +15,16 @@ const PATIENCE: Millis = 30_000.0;
 impl Runtime {
     /// Sends what waits, if it may go.
     pub(super) fn flush(&mut self, id: &ModelId, turn: &mut Turn) {
+        if self.models.get(id).is_some_and(|model| model.channel.is_ready()) {
+            self.send_waiting(id, turn);
+        }
+    }
+
+    /// Sends what waits, even behind a message on its way: whatever is sent next was meant to come after it.
+    pub(super) fn send_waiting(&mut self, id: &ModelId, turn: &mut Turn) {
         let Some(model) = self.models.get_mut(id) else { return };
         let Some(comm) = model.comm().filter(|_| model.is_live()).cloned() else { return };
-        if !model.channel.is_ready() {
+        if !model.channel.has_waiting() {
             return;
         }
         let ticket = self.tickets.issue(Purpose::State(id.clone()));

@@ -186,3 +186,16 @@ fn the_kernels_correction_wins_over_what_the_user_set() {
     assert_eq!(host.state("a")["value"], Value::Int(100));
     assert_eq!(kernel.state("a")["value"], Value::Int(100));
 }
+
+#[test]
+fn a_custom_message_comes_after_the_state_it_was_sent_after() {
+    let mut host = open();
+    host.set("a", [("value", 2)]);
+    host.set("a", [("value", 3)]);
+    let (model, content) = (ModelId::from("a"), Value::from("submit"));
+    host.handle(Event::LocalCustom { model, content, buffers: Vec::new(), view: None });
+    let sent = host.take_sent();
+    let order: Vec<_> = sent.iter().map(|sent| format!("{sent:?}").contains("submit")).collect();
+    assert_eq!(order, [false, false, true]);
+    assert_eq!(updates(sent), [map([("value", 2)]), map([("value", 3)])]);
+}
