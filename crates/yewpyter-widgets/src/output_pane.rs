@@ -14,7 +14,7 @@ use yew::{
     Callback, Html, MouseEvent, classes, component, html, use_effect_with, use_mut_ref,
     use_node_ref, use_state_eq,
 };
-use yewpyter_sdk::{Fields, Record, ViewProps, WidgetState};
+use yewpyter_sdk::{Fields, Record, ViewProps, WidgetState, use_size};
 
 /// How far from the end, in CSS pixels, still counts as at the end.
 const AT_END: i32 = 8;
@@ -55,17 +55,19 @@ impl WidgetState for OutputPaneState {
 #[component]
 pub fn OutputPane(props: &ViewProps<OutputPaneState>) -> Html {
     let state = props.state();
-    let node = use_node_ref();
+    let (node, content) = (use_node_ref(), use_node_ref());
     let drawing = use_mut_ref(Drawing::default);
     let following = use_state_eq(|| true);
-    use_effect_with((props.revision(), node.clone()), {
+    // The host draws rich outputs when it likes, and lines wrap anew: the end moves without a new piece, too.
+    let size = use_size(&content);
+    use_effect_with((props.revision(), node.clone(), content.clone(), size), {
         let (model, drawing, following) = (props.model.clone(), drawing.clone(), *following);
-        move |(_, node)| {
-            if let Some(element) = node.cast::<Element>() {
+        move |(_, node, content, _)| {
+            if let Some(element) = content.cast::<Element>() {
                 drawing.borrow_mut().catch_up(&model, &element);
-                if following {
-                    to_end(&element);
-                }
+            }
+            if let Some(element) = node.cast::<Element>().filter(|_| following) {
+                to_end(&element);
             }
         }
     });
@@ -92,7 +94,9 @@ pub fn OutputPane(props: &ViewProps<OutputPaneState>) -> Html {
         .any(|name| props.common().layout.get(*name).is_some_and(Option::is_some));
     html! {
         <div class={classes!("yp-pane", (!state.wrap).then_some("yp-nowrap"), sized.then_some("yp-sized"))}>
-            <div ref={node} class="yp-pane-log" role="log" aria-label={name.to_owned()} tabindex="0" {onscroll} />
+            <div ref={node} class="yp-pane-log" role="log" aria-label={name.to_owned()} tabindex="0" {onscroll}>
+                <div ref={content} />
+            </div>
             if !*following {
                 <button class="yp-pane-jump" type="button" onclick={jump}>{ "Jump to the end" }</button>
             }

@@ -116,7 +116,7 @@ fn output_pane() {
         "OutputPaneModel",
         [("description", "Log".into()), ("wrap", false.into())],
         expect![[
-            r#"<div class="yp-root"><div class="yp-model"><div class="yp-pane yp-nowrap"><div role="log" aria-label="Log" tabindex="0" class="yp-pane-log"></div></div></div></div>"#
+            r#"<div class="yp-root"><div class="yp-model"><div class="yp-pane yp-nowrap"><div role="log" aria-label="Log" tabindex="0" class="yp-pane-log"><div></div></div></div></div></div>"#
         ]],
     );
 }

@@ -66,7 +66,7 @@ async fn a_line_costs_the_same_after_ten_thousand_lines() {
     append(&page, 1, 10_000).await;
     assert_eq!(cost_of_a_line(&page, 10_001).await, early);
     assert_eq!(early, (1, 1, "line\n".len()));
-    assert_eq!(page.find(".yp-pane-log").child_element_count(), 10_002);
+    assert_eq!(page.find(".yp-pane-log > div").child_element_count(), 10_002);
 }
 
 #[wasm_bindgen_test]
@@ -97,7 +97,7 @@ async fn a_rich_output_is_drawn_by_the_host_and_given_back_when_it_goes() {
     assert_eq!(page.calls("renderOutput").len(), 1);
     page.message("p", &pane(1, 1, ""));
     settle().await;
-    assert_eq!(page.find(".yp-pane-log").child_element_count(), 0);
+    assert_eq!(page.find(".yp-pane-log > div").child_element_count(), 0);
     assert_eq!(page.calls("releaseSlot").len(), 1);
 }
 
@@ -109,7 +109,7 @@ async fn it_asks_for_what_it_lacks_and_draws_what_it_gets_once() {
     assert!(page.calls("sendComm").is_empty(), "it has asked already");
     append(&page, 0, 3).await;
     append(&page, 1, 2).await;
-    assert_eq!(page.find(".yp-pane-log").child_element_count(), 3);
+    assert_eq!(page.find(".yp-pane-log > div").child_element_count(), 3);
 }
 
 #[wasm_bindgen_test]
