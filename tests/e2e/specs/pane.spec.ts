@@ -28,7 +28,7 @@ after = "the cell goes on"`);
   expect(await notebook.value('after')).toBe('the cell goes on');
   const look = (text: string): Promise<string> =>
     log
-      .locator('> *')
+      .locator('> div > *')
       .filter({ hasText: text })
       .last()
       .evaluate(node => `${getComputedStyle(node).backgroundColor} ${getComputedStyle(node).borderLeftWidth}`);
@@ -118,7 +118,7 @@ with pane:
   const log = output.getByRole('log');
   await expect(log.locator('em')).toBeVisible();
   await notebook.exec('pane.clear()');
-  await expect(log).toBeEmpty();
+  await expect(log).toHaveText('');
   await notebook.exec('pane.write("new\\n")');
   await expect(log).toHaveText('new\n', { useInnerText: true });
   await notebook.exec('with pane:\n    clear_output(wait=True)\n    print("newer")');
@@ -152,6 +152,29 @@ lines(0, 100)`);
   await expect(output.getByRole('button', { name: 'Jump to the end' })).toHaveCount(0);
   await notebook.exec('lines(200, 300)');
   await expect(log).toContainText('line 299');
+  await expect.poll(distance).toBeLessThan(9);
+});
+
+test('the end is followed too when an output is drawn late or lines wrap anew', async ({ lab }) => {
+  const notebook = await lab.notebook();
+  const { output } = await notebook.run(`
+import ipywidgets as W
+from IPython.display import HTML, display
+from yewpyter import OutputPane
+pane = OutputPane(layout={"height": "200px"})
+box = W.Box([pane], layout={"width": "800px"})
+display(box)
+with pane:
+    for i in range(30):
+        print("a line that wraps when there is little room for it", i)
+    display(HTML("<div style='height: 150px'>tall</div>"))`);
+  const log = output.getByRole('log');
+  const distance = (): Promise<number> =>
+    log.evaluate(node => Math.round(node.scrollHeight - node.scrollTop - node.clientHeight));
+  await expect(log.getByText('tall')).toBeVisible();
+  await expect.poll(distance).toBeLessThan(9);
+  await notebook.exec('box.layout.width = "250px"');
+  await expect.poll(async () => (await log.boundingBox())?.width).toBeLessThan(260);
   await expect.poll(distance).toBeLessThan(9);
 });
 
