@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::{Context, Error, Result};
+use anyhow::{Context, Error, Result, bail};
 
 /// A piece of work with a name, and what to do when it fails.
 pub(crate) struct Step {
@@ -45,12 +45,10 @@ impl Step {
         }
         eprintln!("▸ {}", self.name);
         let start = Instant::now();
-        work().with_context(|| {
+        let result = work().and_then(|()| self.stamp.as_ref().map_or(Ok(()), Stamp::write));
+        result.with_context(|| {
             format!("step '{}' failed\n  what to do: {}", self.name, self.remedy)
         })?;
-        if let Some(stamp) = &self.stamp {
-            stamp.write()?;
-        }
         eprintln!("✓ {} ({:.1} s)", self.name, start.elapsed().as_secs_f64());
         Ok(())
     }
@@ -63,6 +61,9 @@ impl Stamp {
     }
 
     fn write(&self) -> Result<()> {
+        if let Some(missing) = self.outputs.iter().find(|output| !output.exists()) {
+            bail!("it went well, but left no {}", missing.display());
+        }
         create_parent(&self.file)?;
         fs::write(&self.file, &self.inputs)
             .with_context(|| format!("cannot write {}", self.file.display()))
@@ -92,7 +93,6 @@ fn create_parent(path: &std::path::Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use anyhow::bail;
 
     fn runs(folder: &std::path::Path, inputs: &str) -> bool {
         let mut ran = false;
@@ -118,6 +118,18 @@ mod tests {
         assert!(runs(folder.path(), "2"));
         fs::remove_file(folder.path().join("out")).unwrap();
         assert!(runs(folder.path(), "2"));
+    }
+
+    #[test]
+    fn a_step_that_leaves_nothing_behind_has_failed() {
+        let folder = tempfile::tempdir().unwrap();
+        let stamp = Stamp {
+            file: folder.path().join("step.stamp"),
+            inputs: String::new(),
+            outputs: vec![folder.path().join("out")],
+        };
+        let failure = Step::new("step", "look").unless_fresh(stamp).run(|| Ok(())).unwrap_err();
+        assert!(explain(&failure).contains("because: it went well, but left no"), "{failure:?}");
     }
 
     #[test]

@@ -71,17 +71,19 @@ fn stage(repo: &Repo, bundle: &Bundle) -> Result<PathBuf> {
         copy_tree(&repo.path(SOURCES).join(name), &folder.join(name))?;
     }
     let text = repo.sh.read_file(repo.path(SOURCES).join("package.json"))?;
-    let manifest = with_output_dir(&text, &repo.path(bundle.labextension))?;
+    let manifest = with_output_dir(&text, bundle.labextension)?;
     repo.sh.write_file(folder.join("package.json"), manifest)?;
     Ok(folder.to_path_buf())
 }
 
-fn with_output_dir(manifest: &str, output: &Path) -> Result<String> {
+/// The builder takes the output folder as seen from the extension's, which lies in the target folder.
+fn with_output_dir(manifest: &str, output: &str) -> Result<String> {
+    let output = output.strip_prefix("target/").context("a staged extension stays in target")?;
     let mut manifest: Value = serde_json::from_str(manifest)?;
     let place = manifest
         .pointer_mut("/jupyterlab/outputDir")
         .context("package.json of the extension has no jupyterlab.outputDir")?;
-    *place = Value::from(output.to_string_lossy());
+    *place = Value::from(format!("../{output}"));
     Ok(manifest.to_string())
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use xshell::cmd;
 
 use super::PRODUCT;
@@ -25,7 +25,8 @@ pub(crate) fn build(repo: &Repo) -> Result<PathBuf> {
         .finish();
     let stamp =
         Stamp { file: repo.path("target/stamps/wheel"), inputs, outputs: vec![wheel.clone()] };
-    let remedy = "hatchling's message above says what is wrong with python/pyproject.toml";
+    let remedy = "hatchling's message above says what is wrong; without one, see whether the versions of \
+                  Cargo.toml and python/yewpyter/_version.py agree";
     Step::new("wheel", remedy).unless_fresh(stamp).run(|| {
         sh.remove_path(repo.path("dist"))?;
         cmd!(sh, "{python} -m build --wheel --no-isolation --outdir dist python")
