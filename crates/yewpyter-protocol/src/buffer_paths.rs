@@ -50,18 +50,19 @@ struct Taken {
 impl Taken {
     fn enter_map(&mut self, map: &mut Map) {
         let before = self.buffers.len();
-        let mut gone = Vec::new();
+        let mut leaves = Vec::with_capacity(map.len());
         for (key, value) in map.iter_mut() {
+            let mut is_leaf = false;
             if has_inside(value) {
                 self.here.push(PathItem::Key(key.clone()));
-                if self.take(value) {
-                    gone.push(key.clone());
-                }
+                is_leaf = self.take(value);
                 self.here.pop();
             }
+            leaves.push(is_leaf);
         }
         if self.buffers.len() > before {
-            gone.iter().for_each(|key| drop(map.remove(key)));
+            let mut leaves = leaves.into_iter();
+            map.retain(|_, _| leaves.next() != Some(true));
         }
     }
 

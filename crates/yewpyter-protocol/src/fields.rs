@@ -180,8 +180,17 @@ mod tests {
         }
     }
 
+    #[derive(Debug, Default)]
+    struct Numbers(Option<Vec<i64>>);
+
+    impl Record for Numbers {
+        fn fields(&mut self, fields: &mut Fields<'_>) {
+            fields.field("maybe", &mut self.0);
+        }
+    }
+
     fn read<const N: usize>(entries: [(&str, Value); N]) -> Result<Outer, String> {
-        let map = entries.map(|(key, value)| (key.to_owned(), value)).into();
+        let map = Map::from(entries);
         read_record(&map).map_err(|error| error.to_string())
     }
 
@@ -242,5 +251,13 @@ mod tests {
         ] {
             assert_eq!(read([(key, value)]).unwrap_err(), expected);
         }
+        let long = "a".repeat(100);
+        let cut = format!("maybe[0]: expected a whole number, got the text \"{}\"…", &long[..40]);
+        let map = Map::from([("maybe", Value::from(vec![long]))]);
+        let mut numbers = Numbers::default();
+        let error = numbers.read(&Value::Map(map)).unwrap_err();
+        assert_eq!(error.to_string(), cut);
+        assert_eq!(error.key(), Some("maybe"));
+        assert_eq!(error.problem(), cut.trim_start_matches("maybe[0]: "));
     }
 }

@@ -5,11 +5,9 @@
 mod ids;
 
 mod buffer;
-mod value;
-
-mod read;
+mod map;
 mod serde_value;
-mod write;
+mod value;
 
 mod buffer_paths;
 mod document;
@@ -30,13 +28,12 @@ pub use document::{Document, ModelRecord};
 pub use error::{BufferError, DocumentError, FieldError, MessageError, VersionError};
 pub use fields::{FieldValue, Fields, Record, read_record, write_record};
 pub use ids::{CommId, ModelId, MsgId};
+pub use map::Map;
 pub use message::{Message, decode_open, encode_open};
-pub use read::parse_map;
 pub use reference::{collect_references, parse_reference, to_reference};
 pub use serde_value::MAX_DEPTH;
-pub use value::{Map, Value};
+pub use value::Value;
 pub use version::{
     CONTROL_TARGET, CONTROL_VERSION, PROTOCOL_VERSION, WIDGET_TARGET, check_protocol_version,
 };
 pub use view_spec::{ViewSpec, WIDGET_STATE_MIME, WIDGET_VIEW_MIME};
-pub use write::map_of;

@@ -1,5 +1,4 @@
-//! How a [`Value`] and its bytes are read from and written to any serde format. Typed structs are the
-//! business of `read.rs` and `write.rs`.
+//! How a [`Value`] is read from and written to any serde format. Typed structs are the business of `fields.rs`.
 
 use crate::{Buffer, Map, Value};
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
@@ -45,7 +44,7 @@ impl Serialize for Node<'_> {
                 _ => serializer.serialize_f64(*value),
             },
             Value::Text(text) => serializer.serialize_str(text),
-            Value::Bytes(bytes) => bytes.serialize(serializer),
+            Value::Bytes(bytes) => serializer.serialize_bytes(bytes),
             Value::List(list) => {
                 let depth = self.inner_depth()?;
                 let mut seq = serializer.serialize_seq(Some(list.len()))?;
@@ -138,7 +137,7 @@ impl<'de> Visitor<'de> for Level {
     }
 
     fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Value, E> {
-        Ok(Value::Bytes(Buffer::shared(bytes)))
+        Ok(Value::Bytes(Buffer::from(bytes)))
     }
 
     fn visit_byte_buf<E>(self, bytes: Vec<u8>) -> Result<Value, E> {
@@ -156,40 +155,10 @@ impl<'de> Visitor<'de> for Level {
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let inner = self.inner()?;
-        let mut map = Map::new();
+        let mut entries = Vec::new();
         while let Some(key) = access.next_key()? {
-            map.insert(key, access.next_value_seed(inner)?);
+            entries.push((key, access.next_value_seed(inner)?));
         }
-        Ok(Value::Map(map))
-    }
-}
-
-impl Serialize for Buffer {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.share(|bytes| serializer.serialize_bytes(bytes))
-    }
-}
-
-impl<'de> Deserialize<'de> for Buffer {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_byte_buf(BytesVisitor)
-    }
-}
-
-struct BytesVisitor;
-
-impl<'de> Visitor<'de> for BytesVisitor {
-    type Value = Buffer;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("bytes")
-    }
-
-    fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Buffer, E> {
-        Ok(Buffer::shared(bytes))
-    }
-
-    fn visit_byte_buf<E>(self, bytes: Vec<u8>) -> Result<Buffer, E> {
-        Ok(Buffer::from(bytes))
+        Ok(Value::Map(Map::from_iter(entries)))
     }
 }

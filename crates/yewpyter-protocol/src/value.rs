@@ -1,11 +1,7 @@
 //! The one tree that states and messages are made of. How serde reads and writes the tree stands in
-//! `serde_value.rs`, how typed structs come out of it in `fields.rs` and, for any serde type, in `read.rs`.
+//! `serde_value.rs`, how typed structs come out of it in `fields.rs`.
 
-use crate::Buffer;
-use std::collections::BTreeMap;
-
-/// A state, or any JSON object: keys in order, so that nothing shown or sent hangs on hashing.
-pub type Map = BTreeMap<String, Value>;
+use crate::{Buffer, Map};
 
 /// Integers beyond this are not exact as JavaScript numbers, so floats there stay floats.
 const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
@@ -93,7 +89,7 @@ impl Value {
 }
 
 /// Quotes a text for an error message, cut to what a person reads.
-pub(crate) fn describe_text(text: &str) -> String {
+fn describe_text(text: &str) -> String {
     const SHOWN: usize = 40;
     match text.char_indices().nth(SHOWN) {
         None => format!("the text \"{text}\""),
@@ -210,9 +206,7 @@ impl<T: Into<Value>> From<Option<T>> for Value {
 impl<K: Into<String>, V: Into<Value>, const N: usize> From<[(K, V); N]> for Value {
     fn from(entries: [(K, V); N]) -> Self {
         let mut map = Map::new();
-        for (key, value) in entries {
-            map.insert(key.into(), value.into());
-        }
+        map.extend(entries.map(|(key, value)| (key.into(), value.into())));
         Self::Map(map)
     }
 }

@@ -6,7 +6,7 @@ use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use yewpyter_protocol::{
-    Buffer, BufferPath, Document, Map, Message, ModelId, ModelRecord, PathItem, Value,
+    Buffer, BufferPath, Document, FieldValue, Map, Message, ModelId, ModelRecord, PathItem, Value,
     collect_references, decode_open, encode_open, put_buffers, remove_buffers,
 };
 
@@ -30,13 +30,13 @@ fn value(bytes: bool) -> impl Strategy<Value = Value> {
     leaf.prop_recursive(5, 40, 6, |inner| {
         prop_oneof![
             vec(inner.clone(), 0..6).prop_map(Value::List),
-            btree_map(key(), inner, 0..6).prop_map(Value::Map),
+            btree_map(key(), inner, 0..6).prop_map(|map| Value::Map(Map::from_iter(map))),
         ]
     })
 }
 
 fn state(bytes: bool) -> impl Strategy<Value = Map> {
-    btree_map(key(), value(bytes), 0..5)
+    btree_map(key(), value(bytes), 0..5).prop_map(Map::from_iter)
 }
 
 fn record() -> impl Strategy<Value = ModelRecord> {
@@ -113,9 +113,21 @@ proptest! {
     }
 
     #[test]
-    fn typed_reading_gives_the_same_tree(value in value(true)) {
-        prop_assert_eq!(value.parse::<Value>().unwrap(), value.clone());
-        prop_assert_eq!(Value::of(&value).unwrap(), value);
+    fn a_field_of_any_value_gives_the_same_tree(value in value(true)) {
+        let mut field = Value::Null;
+        field.read(&value).unwrap();
+        prop_assert_eq!(field.write(), value);
+    }
+
+    #[test]
+    fn a_dict_does_not_depend_on_the_order_it_was_filled_in(
+        entries in vec((key(), any::<i64>().prop_map(Value::Int)), 0..12),
+    ) {
+        let mut one_by_one = Map::new();
+        one_by_one.extend(entries.clone());
+        let tree: BTreeMap<_, _> = entries.clone().into_iter().collect();
+        prop_assert_eq!(&Map::from_iter(entries), &one_by_one);
+        prop_assert!(one_by_one.iter().eq(tree.iter()));
     }
 
     #[test]

@@ -110,12 +110,7 @@ pub(crate) trait AnyWidget {
     fn parse(&self, state: &Map) -> Result<Rc<dyn Any>, FieldError>;
     fn new_store(&self) -> Box<dyn AnyStore>;
     /// Runs the widget's component; `hooks` are those of the place it is drawn in.
-    fn draw(
-        &self,
-        hooks: &mut HookContext,
-        ready: &Ready,
-        handle: ModelHandle<()>,
-    ) -> HtmlResult;
+    fn draw(&self, hooks: &mut HookContext, ready: &Ready, handle: ModelHandle<()>) -> HtmlResult;
 }
 
 struct Of<S, C>(PhantomData<(S, C)>);
@@ -151,12 +146,7 @@ where
         Box::new(S::Store::default())
     }
 
-    fn draw(
-        &self,
-        hooks: &mut HookContext,
-        ready: &Ready,
-        handle: ModelHandle<()>,
-    ) -> HtmlResult {
+    fn draw(&self, hooks: &mut HookContext, ready: &Ready, handle: ModelHandle<()>) -> HtmlResult {
         let Ok(state) = ready.state.clone().downcast::<S>() else {
             return Ok(error_box(S::MODEL, "It was given another widget's state.", None));
         };

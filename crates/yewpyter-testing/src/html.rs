@@ -52,8 +52,8 @@ impl Page {
             ("_model_module_version", "*"),
         ];
         let mut all: Map = names.map(|(key, name)| (key.to_owned(), Value::from(name))).into();
-        if let Value::Map(mut state) = state.into() {
-            all.append(&mut state);
+        if let Value::Map(state) = state.into() {
+            all.extend(state);
         }
         let comm = Some(CommId::from(id));
         self.session.handle(Event::ModelOpened {

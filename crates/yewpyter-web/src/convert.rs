@@ -104,7 +104,8 @@ fn read_compound(value: &JsValue, depth: u32) -> Result<Value, String> {
         );
     };
     let mut map = Map::new();
-    for key in Object::keys(object).iter() {
+    // In order, so that each is appended to the map.
+    for key in Object::keys(object).sort().iter() {
         let item = Reflect::get(object, &key).map_err(|error| message_of(&error))?;
         map.insert(String::from(JsString::from(key)), read(&item, depth)?);
     }

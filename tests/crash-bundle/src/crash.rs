@@ -1,12 +1,10 @@
 //! A counter that panics: while it is drawn, or in its handler.
 
-use serde::{Deserialize, Serialize};
 use yew::{Html, MouseEvent, component, html};
-use yewpyter_sdk::{Change, ViewProps, WidgetState};
+use yewpyter_sdk::{Change, Fields, Record, ViewProps, WidgetState, choices};
 
 /// State of the counter.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct CrashState {
     /// How often it was clicked without a crash.
     pub(crate) count: i64,
@@ -15,8 +13,7 @@ pub(crate) struct CrashState {
 }
 
 /// Where the counter crashes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Place {
     /// Nowhere.
     #[default]
@@ -25,6 +22,14 @@ pub(crate) enum Place {
     Click,
     /// While it is drawn.
     Draw,
+}
+
+choices!(Place { Nowhere = "nowhere", Click = "click", Draw = "draw" });
+
+impl Record for CrashState {
+    fn fields(&mut self, fields: &mut Fields<'_>) {
+        fields.field("count", &mut self.count).field("crash_in", &mut self.crash_in);
+    }
 }
 
 impl WidgetState for CrashState {
