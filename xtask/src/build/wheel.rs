@@ -32,10 +32,7 @@ pub(crate) fn build(repo: &Repo) -> Result<PathBuf> {
         cmd!(sh, "{python} -m build --wheel --no-isolation --outdir dist python")
             .ignore_stdout()
             .run()?;
-        wheel
-            .exists()
-            .then_some(())
-            .with_context(|| format!("no {} came out: do the versions agree?", repo.shown(&wheel)))
+        Ok(())
     })?;
     Ok(wheel)
 }
