@@ -1,7 +1,11 @@
 //! Installs packages into the kernel's own environment. What is installed was decided in the kernel:
 //! this side can only say "go" and "stop".
 
-use yew::{Html, MouseEvent, UseStateHandle, classes, component, html, use_state_eq};
+use web_sys::HtmlElement;
+use yew::{
+    Html, MouseEvent, NodeRef, UseStateHandle, classes, component, hook, html, use_effect_with,
+    use_mut_ref, use_node_ref, use_state_eq,
+};
 use yewpyter_sdk::{Change, Child, Fields, Record, Reference, ViewProps, WidgetState, choices};
 
 /// State of an install button.
@@ -95,11 +99,11 @@ impl WidgetState for InstallButtonState {
 #[component]
 pub fn InstallButton(props: &ViewProps<InstallButtonState>) -> Html {
     let state = props.state();
-    let asking = use_state_eq(|| false);
+    let asking = use_asking();
     html! {
         <div class="yp-install">
             <div class="yp-install-row">
-                { if *asking && !state.status.is_running() { question(props, &asking) } else { action(props, &asking) } }
+                { if *asking.open && !state.status.is_running() { question(props, &asking) } else { action(props, &asking) } }
                 { outcome(state) }
             </div>
             if state.status.is_running() {
@@ -113,25 +117,50 @@ pub fn InstallButton(props: &ViewProps<InstallButtonState>) -> Html {
     }
 }
 
+/// Whether the question is open, and which button is to be pressed next.
+struct Asking {
+    open: UseStateHandle<bool>,
+    button: NodeRef,
+}
+
+#[hook]
+fn use_asking() -> Asking {
+    let open = use_state_eq(|| false);
+    let button = use_node_ref();
+    let before = use_mut_ref(|| false);
+    use_effect_with((*open, button.clone()), move |(open, button)| {
+        let turned = before.replace(*open) != *open;
+        // The button that was pressed has just left the page, and would take the focus with it.
+        if let Some(button) = button.cast::<HtmlElement>().filter(|_| turned) {
+            // A page in the background may refuse; then nobody is typing there either.
+            let _ = button.focus();
+        }
+    });
+    Asking { open, button }
+}
+
 /// The one button: install, cancel, or try again.
-fn action(props: &ViewProps<InstallButtonState>, asking: &UseStateHandle<bool>) -> Html {
+fn action(props: &ViewProps<InstallButtonState>, asking: &Asking) -> Html {
     let state = props.state();
     if state.status.is_running() {
         let cancelling = state.status == InstallStatus::Cancelling;
         let text = if cancelling { "Cancelling…" } else { "Cancel" };
-        return html! { <button class="yp-button" type="button" disabled={cancelling} onclick={props.model.on(stop)}>{ text }</button> };
+        return html! {
+            <button ref={asking.button.clone()} class="yp-button" type="button" disabled={cancelling} onclick={props.model.on(stop)}>{ text }</button>
+        };
     }
-    let (ask, go) = (asking.setter(), props.model.on(go));
+    let (ask, go) = (asking.open.setter(), props.model.on(go));
     let confirm = state.confirm;
     let onclick = move |event: MouseEvent| if confirm { ask.set(true) } else { go.emit(event) };
     html! {
-        <button class="yp-button yp-primary" type="button" disabled={state.disabled} tabindex={props.common().tab_index()} {onclick}>{ label(state) }</button>
+        <button ref={asking.button.clone()} class="yp-button yp-primary" type="button" disabled={state.disabled}
+            tabindex={props.common().tab_index()} {onclick}>{ label(state) }</button>
     }
 }
 
-fn question(props: &ViewProps<InstallButtonState>, asking: &UseStateHandle<bool>) -> Html {
+fn question(props: &ViewProps<InstallButtonState>, asking: &Asking) -> Html {
     let state = props.state();
-    let (close, go) = (asking.setter(), props.model.on(go));
+    let (close, go) = (asking.open.setter(), props.model.on(go));
     let yes = {
         let close = close.clone();
         move |event: MouseEvent| {
@@ -142,7 +171,7 @@ fn question(props: &ViewProps<InstallButtonState>, asking: &UseStateHandle<bool>
     html! {
         <div class="yp-install-question" role="group" aria-label="Confirm the installation">
             <span>{ "Install " }<strong>{ state.packages.join(", ") }</strong>{ " into " }<code>{ &state.python }</code>{ "?" }</span>
-            <button class="yp-button yp-primary" type="button" disabled={state.disabled} onclick={yes}>{ "Install" }</button>
+            <button ref={asking.button.clone()} class="yp-button yp-primary" type="button" disabled={state.disabled} onclick={yes}>{ "Install" }</button>
             <button class="yp-button" type="button" onclick={move |_| close.set(false)}>{ "Not now" }</button>
         </div>
     }
