@@ -1,8 +1,7 @@
 //! Model classes as data. No widget's name stands here: widget crates supply the classes.
 
 use crate::error::ClassError;
-use crate::range::VersionRange;
-use semver::Version;
+use crate::range::{numbers, takes};
 use std::sync::Arc;
 use yewpyter_protocol::Map;
 
@@ -14,14 +13,14 @@ pub struct ModelClass {
     /// `_model_name`.
     pub name: String,
     /// The version the front-end has; `_model_module_version` is a range over it.
-    pub version: Version,
+    pub version: String,
     /// Default state: what a key is when the kernel does not send it (rule O14).
     pub defaults: Map,
     /// The attributes that hold `IPY_MODEL_` references (rule O10).
     pub references: Vec<String>,
 }
 
-/// Every class the page has, in all its versions.
+/// Every class the page has, in all its versions, the older before the newer.
 #[derive(Clone, Debug, Default)]
 pub struct Classes(Vec<Arc<ModelClass>>);
 
@@ -37,7 +36,9 @@ impl Classes {
             !other.is_called(&class.module, &class.name) || other.version != class.version
         };
         self.0.retain(same);
-        self.0.push(Arc::new(class));
+        let is_newer = |other: &Arc<ModelClass>| numbers(&other.version) > numbers(&class.version);
+        let place = self.0.iter().position(is_newer).unwrap_or(self.0.len());
+        self.0.insert(place, Arc::new(class));
     }
 
     /// Finds the highest version that fits a range as npm writes them: `*`, `^1.2`, `~1.2`, `>=1 <3`,
@@ -57,17 +58,13 @@ impl Classes {
         version_range: &str,
         name: &str,
     ) -> Result<&Arc<ModelClass>, ClassError> {
-        let range = VersionRange::parse(version_range);
-        let fits = |class: &&Arc<ModelClass>| {
-            range.as_ref().is_some_and(|range| range.contains(&class.version))
-        };
-        let named = || self.0.iter().filter(|class| class.is_called(module, name));
-        let highest = |class: &&Arc<ModelClass>| class.version.clone();
-        named().filter(fits).max_by_key(highest).ok_or_else(|| {
+        let mut named = self.0.iter().rev().filter(|class| class.is_called(module, name));
+        let newest = named.clone().next();
+        named.find(|class| takes(version_range, &class.version)).ok_or_else(|| {
             let (module, name) = (module.to_owned(), name.to_owned());
-            match named().max_by_key(highest) {
+            match newest {
                 Some(class) => {
-                    let (wanted, found) = (version_range.to_owned(), class.version.to_string());
+                    let (wanted, found) = (version_range.to_owned(), class.version.clone());
                     ClassError::Version { module, name, wanted, found }
                 }
                 None => ClassError::Unknown { module, name },
@@ -92,7 +89,7 @@ mod tests {
             classes.insert(ModelClass {
                 module: "m".into(),
                 name: "X".into(),
-                version: Version::parse(version).unwrap(),
+                version: (*version).to_owned(),
                 defaults: Map::new(),
                 references: Vec::new(),
             });
@@ -103,7 +100,7 @@ mod tests {
     #[test]
     fn the_highest_fitting_version_is_found() {
         let classes = classes(&["1.5.0", "2.0.0", "2.1.0"]);
-        let found = |range| classes.find("m", range, "X").map(|class| class.version.to_string());
+        let found = |range| classes.find("m", range, "X").map(|class| class.version.clone());
         assert_eq!(found("*").as_deref(), Ok("2.1.0"));
         assert_eq!(found("^1.2.0").as_deref(), Ok("1.5.0"));
         assert_eq!(found("2.0.0").as_deref(), Ok("2.1.0"));

@@ -1,5 +1,6 @@
 //! Why a model cannot be shown, or an event not be used. Each message says what to do about it.
 
+use crate::range::numbers;
 use thiserror::Error;
 use yewpyter_protocol::{FieldError, MessageError, ModelId, VersionError};
 
@@ -11,8 +12,8 @@ pub enum ModelError {
     UnknownClass(#[from] ClassError),
     /// The kernel's package and the page's are too far apart.
     #[error(
-        "the kernel has {module} {kernel}, the page has {page}; \
-         install the same version in both and reload the page"
+        "the kernel has {module} {kernel}, the page has {page}; {}",
+        how_to_upgrade(module, kernel, page)
     )]
     VersionMismatch {
         /// The package.
@@ -33,6 +34,21 @@ pub enum ModelError {
     /// What was saved of it cannot be read (rules R4, P6).
     #[error("{0}")]
     Broken(String),
+}
+
+/// The older side is the one to upgrade.
+fn how_to_upgrade(package: &str, kernel: &str, page: &str) -> String {
+    if numbers(kernel) > numbers(page) {
+        format!(
+            "upgrade it in the environment that runs the Jupyter server \
+             (pip install -U {package}=={kernel}), then reload the page"
+        )
+    } else {
+        format!(
+            "upgrade it in the kernel's environment (pip install -U {package}=={page}), \
+             then restart the kernel"
+        )
+    }
 }
 
 /// No class fits what a model asks for.

@@ -196,7 +196,7 @@ impl Model {
         if let Some(Value::Text(kernel)) = self.state.get(PACKAGE_VERSION)
             && !go_together(kernel, &class.version)
         {
-            let (module, page) = (class.module.clone(), class.version.to_string());
+            let (module, page) = (class.module.clone(), class.version.clone());
             return Some(ModelError::VersionMismatch { module, kernel: kernel.clone(), page });
         }
         self.missing.first().map(|(missing, key)| ModelError::MissingReference {

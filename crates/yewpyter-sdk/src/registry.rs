@@ -5,7 +5,6 @@ use crate::handle::{ModelHandle, ViewProps};
 use crate::notice::error_box;
 use crate::session::Ready;
 use crate::state::{Store, WidgetState};
-use semver::Version;
 use std::any::Any;
 use std::marker::PhantomData;
 use std::rc::Rc;
@@ -20,14 +19,14 @@ use crate::change::Change;
 #[derive(Clone)]
 pub struct Registry {
     module: &'static str,
-    version: Version,
+    version: &'static str,
     widgets: Vec<Rc<dyn AnyWidget>>,
     styles: Vec<&'static str>,
 }
 
 impl Registry {
-    /// Starts an empty list for `_model_module` `module`.
-    pub fn new(module: &'static str, version: Version) -> Self {
+    /// Starts an empty list for `_model_module` `module`, in the version of the crate: `env!("CARGO_PKG_VERSION")`.
+    pub fn new(module: &'static str, version: &'static str) -> Self {
         Self { module, version, widgets: Vec::new(), styles: vec![crate::STYLE] }
     }
 
@@ -55,8 +54,8 @@ impl Registry {
     }
 
     /// The version of the front-end that offers these widgets.
-    pub fn version(&self) -> &Version {
-        &self.version
+    pub fn version(&self) -> &'static str {
+        self.version
     }
 
     /// The stylesheets, in the order they were added.
@@ -94,7 +93,7 @@ impl Registry {
         ModelClass {
             module: self.module.to_owned(),
             name: widget.model_name().to_owned(),
-            version: self.version.clone(),
+            version: self.version.to_owned(),
             defaults,
             references: widget.references().iter().map(|key| (*key).to_owned()).collect(),
         }

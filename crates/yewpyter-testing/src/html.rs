@@ -13,8 +13,7 @@ use yewpyter_sdk::{Driver, HostEffect, Registry, Root, RootProps, Session};
 ///
 /// ```
 /// use yewpyter_sdk::Registry;
-/// # use semver::Version;
-/// let page = yewpyter_testing::Page::new(Registry::new("mine", Version::new(1, 0, 0)));
+/// let page = yewpyter_testing::Page::new(Registry::new("mine", "1.0.0"));
 /// assert!(page.html("nobody").contains("Waiting"));
 /// ```
 pub struct Page {

@@ -20,7 +20,6 @@ pub use progress::{Progress, ProgressState};
 pub use slider::{Orientation, Slider, SliderState};
 pub use text::{Text, TextState};
 
-use semver::Version;
 use yewpyter_sdk::Registry;
 
 /// The module name all of these widgets carry.
@@ -28,7 +27,7 @@ pub const MODULE: &str = "yewpyter";
 
 /// The visible list of what this crate offers.
 pub fn registry() -> Registry {
-    Registry::new(MODULE, version())
+    Registry::new(MODULE, env!("CARGO_PKG_VERSION"))
         .style(include_str!("field.css"))
         .widget::<ButtonState, Button>()
         .style(include_str!("button.css"))
@@ -44,9 +43,4 @@ pub fn registry() -> Registry {
         .style(include_str!("slider.css"))
         .widget::<TextState, Text>()
         .style(include_str!("text.css"))
-}
-
-/// This crate's own version, which Cargo has already checked.
-fn version() -> Version {
-    Version::parse(env!("CARGO_PKG_VERSION")).unwrap_or(Version::new(0, 0, 0))
 }

@@ -200,7 +200,7 @@ fn an_unknown_class_and_another_version_are_told() {
     page.open("m", "TeapotModel", [("value", Value::from(1))]);
     expect![[r#"<div class="yp-root"><div role="alert" class="yp-error"><strong>This widget cannot be shown</strong><div class="yp-error-detail">the page has no widget TeapotModel of module yewpyter</div></div></div>"#]].assert_eq(&page.html("m"));
     page.open("n", "SliderModel", [("_package_version", Value::from("9.9.9"))]);
-    expect![[r#"<div class="yp-root"><div role="alert" class="yp-error"><strong>This widget cannot be shown</strong><div class="yp-error-detail">the kernel has yewpyter 9.9.9, the page has 0.1.0; install the same version in both and reload the page</div></div></div>"#]].assert_eq(&page.html("n"));
+    expect![[r#"<div class="yp-root"><div role="alert" class="yp-error"><strong>This widget cannot be shown</strong><div class="yp-error-detail">the kernel has yewpyter 9.9.9, the page has 0.1.0; upgrade it in the environment that runs the Jupyter server (pip install -U yewpyter==9.9.9), then reload the page</div></div></div>"#]].assert_eq(&page.html("n"));
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! Two classes of an imaginary module, and the states that name them.
 
-use semver::Version;
 use yewpyter_protocol::{Map, Message, Value};
 use yewpyter_runtime::{Classes, ModelClass};
 use yewpyter_testing::{FakeHost, Sent};
@@ -21,7 +20,7 @@ fn class(name: &str, defaults: &[(&str, Value)], references: &[&str]) -> ModelCl
     ModelClass {
         module: "m".to_owned(),
         name: name.to_owned(),
-        version: Version::new(0, 1, 0),
+        version: "0.1.0".to_owned(),
         defaults: defaults.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect(),
         references: references.iter().map(|key| (*key).to_owned()).collect(),
     }

@@ -91,9 +91,14 @@ fn packages_that_do_not_fit_are_both_named() {
     kernel.open(&mut host, "a", named("SliderModel", [("_package_version", "0.2.0")]));
     assert_eq!(
         error(&host, "a"),
-        "the kernel has m 0.2.0, the page has 0.1.0; install the same version in both and reload the page"
+        "the kernel has m 0.2.0, the page has 0.1.0; upgrade it in the environment that runs the Jupyter server (pip install -U m==0.2.0), then reload the page"
     );
     assert_eq!(host.state("a")["value"], Value::Int(0), "the state is kept");
+    kernel.update(&mut host, "a", [("_package_version", "0.0.9")]);
+    assert_eq!(
+        error(&host, "a"),
+        "the kernel has m 0.0.9, the page has 0.1.0; upgrade it in the kernel's environment (pip install -U m==0.1.0), then restart the kernel"
+    );
     kernel.update(&mut host, "a", [("_package_version", "0.1.9")]);
     assert_eq!(host.runtime().status(&"a".into()), Status::Live);
 }

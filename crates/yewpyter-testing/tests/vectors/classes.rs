@@ -1,7 +1,6 @@
 //! ipywidgets' model classes as data: front-end defaults from `defaults.json`, references from the protocol.
 
 use crate::tagged::{map, read, text};
-use semver::Version;
 use yewpyter_protocol::{Map, Value};
 use yewpyter_runtime::{Classes, ModelClass};
 
@@ -22,7 +21,7 @@ fn class(name: &str, model: &Map) -> ModelClass {
     ModelClass {
         module: text(model, "module").to_owned(),
         name: name.to_owned(),
-        version: Version::parse(text(model, "version")).unwrap(),
+        version: text(model, "version").to_owned(),
         defaults: map(model, "front_defaults").clone(),
         references: references(name),
     }
