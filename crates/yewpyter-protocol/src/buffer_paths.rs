@@ -165,8 +165,11 @@ fn read_list<T>(
     read: impl Fn(&Value) -> Result<T, FieldError>,
 ) -> Result<Vec<T>, FieldError> {
     let list = value.as_list().ok_or_else(|| FieldError::expected("a list", value))?;
-    let at = |index| move |error: FieldError| error.within(PathItem::Index(index));
-    list.iter().enumerate().map(|(index, item)| read(item).map_err(at(index))).collect()
+    let mut items = Vec::with_capacity(list.len());
+    for (index, item) in list.iter().enumerate() {
+        items.push(read(item).map_err(|error| error.within(PathItem::Index(index)))?);
+    }
+    Ok(items)
 }
 
 /// Refuses everything that could fail half-way.

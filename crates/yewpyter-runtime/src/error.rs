@@ -95,6 +95,8 @@ pub(crate) enum EventError {
     Record { model: ModelId, reason: String },
     #[error("the kernel's answer with the states of all models was dropped: {source}")]
     Control { source: MessageError },
+    #[error("the host asked for what only a managing runtime does: make it by Runtime::managing")]
+    NotManaging,
     #[error("the kernel did not tell the state of the model {model}, so it cannot be shown")]
     NoState { model: ModelId },
     #[error(
@@ -117,7 +119,7 @@ impl EventError {
             | Self::Record { model, .. }
             | Self::SendState { model, .. }
             | Self::SendCustom { model, .. } => Some(model),
-            Self::Control { .. } => None,
+            Self::Control { .. } | Self::NotManaging => None,
         }
     }
 }

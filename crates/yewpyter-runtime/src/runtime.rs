@@ -11,12 +11,14 @@ use crate::status::{Defaults, Status};
 use crate::tickets::Tickets;
 use crate::views::Views;
 use litemap::LiteMap;
+use managing::{Manager, Managing};
 use std::collections::VecDeque;
 use yewpyter_protocol::{CommId, Document, Map, ModelId, Value};
 
 mod kernel;
 mod load;
 mod local;
+mod managing;
 mod open;
 mod restoring;
 mod sending;
@@ -32,6 +34,8 @@ pub struct Runtime {
     tickets: Tickets,
     /// Messages whose end is awaited, and until when: oldest first.
     patience: VecDeque<(Millis, ModelId, SendId)>,
+    /// There where the host has no manager of its own.
+    managing: Option<&'static dyn Managing>,
     restore: Restore,
     views: Views,
     /// Closed models that views are still mounted on.
@@ -67,9 +71,15 @@ impl Turn {
 }
 
 impl Runtime {
-    /// Makes a runtime without models.
+    /// Makes a runtime without models, for a host whose own manager opens, restores and loads them.
     pub fn new(classes: Classes) -> Self {
         Self { classes, ..Self::default() }
+    }
+
+    /// Makes a runtime without models that also opens them from raw comms, restores them from a kernel and loads
+    /// documents: [`Event::CommOpened`], [`Event::Restore`], [`Event::CommInfo`], [`Event::LoadDocument`].
+    pub fn managing(classes: Classes) -> Self {
+        Self { managing: Some(&Manager), ..Self::new(classes) }
     }
 
     /// Answers one event. The effects are to be performed in order, and only after this has returned:
@@ -86,9 +96,13 @@ impl Runtime {
     fn answer(&mut self, event: Event, turn: &mut Turn) {
         match event {
             Event::HostInfo(host) => self.meet_host(host, turn),
-            Event::CommOpened { comm, version, data, buffers } => {
-                self.comm_opened(comm, version.as_deref(), (data, buffers), turn);
-            }
+            Event::CommOpened { .. }
+            | Event::LoadDocument { .. }
+            | Event::Restore { .. }
+            | Event::CommInfo { .. } => match self.managing {
+                Some(managing) => managing.answer(self, event, turn),
+                None => turn.error(&EventError::NotManaging),
+            },
             Event::ModelOpened { model, comm, state, unconfirmed } => {
                 self.open(Opening::mirrored(model, comm, state, unconfirmed), turn);
             }
@@ -101,9 +115,6 @@ impl Runtime {
             Event::KernelIdle { msg } => self.kernel_idle(&msg, turn),
             Event::KernelStatus { model, live } => self.kernel_status(model, live, turn),
             Event::LoadState { model, state } => self.load(&model, state, turn),
-            Event::LoadDocument { document } => self.load_document(document, turn),
-            Event::Restore { control } => self.start_restore(control, turn),
-            Event::CommInfo { comms } => self.comm_info(comms, turn),
             Event::Mount { view, model } => self.mount(view, &model, turn),
             Event::Unmount { view } => self.unmount(view, turn),
             Event::LocalChange { model, patch, save, view } => {
@@ -183,7 +194,9 @@ impl Runtime {
     fn woke(&mut self, turn: &mut Turn) {
         self.wake = None;
         self.give_up_waiting(turn);
-        self.hurry_restore(turn);
+        if let Some(managing) = self.managing {
+            managing.woke(self, turn);
+        }
     }
 
     /// Asks to be woken, unless an earlier wish stands already.

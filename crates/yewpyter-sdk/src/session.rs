@@ -66,7 +66,7 @@ impl Session {
 
     /// Applies what a handler wants, in the name of the view it ran in.
     pub(crate) fn apply(&self, model: &ModelId, view: Option<ViewId>, change: Change) {
-        models::events_of(model, view, change).for_each(|event| self.handle(event));
+        models::events_of(model, view, change).into_iter().for_each(|event| self.handle(event));
     }
 
     /// The model's present state with defaults filled in or dropped; `None` for an unknown model.

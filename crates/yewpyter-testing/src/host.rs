@@ -102,7 +102,7 @@ impl FakeHost {
     /// Makes a host that can do these things.
     pub fn with_info(classes: Classes, info: HostInfo) -> Self {
         let mut host = Self {
-            runtime: Runtime::new(classes),
+            runtime: Runtime::managing(classes),
             now: 0.0,
             wake: None,
             queue: VecDeque::new(),
@@ -279,7 +279,7 @@ impl FakeHost {
             .models()
             .map(|model| (model.id().clone(), model.comm().filter(|_| model.is_live()).cloned()))
             .collect();
-        self.runtime = Runtime::new(classes);
+        self.runtime = Runtime::managing(classes);
         self.wake = None;
         self.queue.clear();
         self.handle(Event::HostInfo(info));

@@ -133,11 +133,11 @@ impl<T: FieldValue + Default> FieldValue for Option<T> {
 
 impl<T: FieldValue + Default> FieldValue for Vec<T> {
     fn read(&mut self, value: &Value) -> Result<(), FieldError> {
-        let list = value.as_list().ok_or_else(|| FieldError::expected("a list", value))?;
-        let mut items = Self::with_capacity(list.len());
-        for (index, item) in list.iter().enumerate() {
-            items.push(fresh(item).map_err(|error| error.within(PathItem::Index(index)))?);
-        }
+        let mut items = Self::new();
+        each(value, &mut |item| {
+            items.push(fresh(item)?);
+            Ok(())
+        })?;
         *self = items;
         Ok(())
     }
@@ -180,6 +180,18 @@ impl<A: FieldValue, B: FieldValue> FieldValue for (A, B) {
     fn write(&mut self) -> Value {
         Value::List(vec![self.0.write(), self.1.write()])
     }
+}
+
+/// Reads the items of a list. One function for lists of all kinds.
+fn each(
+    value: &Value,
+    read: &mut dyn FnMut(&Value) -> Result<(), FieldError>,
+) -> Result<(), FieldError> {
+    let list = value.as_list().ok_or_else(|| FieldError::expected("a list", value))?;
+    for (index, item) in list.iter().enumerate() {
+        read(item).map_err(|error| error.within(PathItem::Index(index)))?;
+    }
+    Ok(())
 }
 
 fn fresh<T: FieldValue + Default>(value: &Value) -> Result<T, FieldError> {

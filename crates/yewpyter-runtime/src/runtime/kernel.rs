@@ -27,9 +27,10 @@ impl Runtime {
                 });
             }
         };
-        match id {
-            Some(id) => self.model_message(&id, message, parent, turn),
-            None => self.restore_message(comm, message, parent, turn),
+        if let Some(id) = id {
+            self.model_message(&id, message, parent, turn);
+        } else if let Some(managing) = self.managing {
+            managing.message(self, (comm, parent), message, turn);
         }
     }
 
@@ -80,9 +81,10 @@ impl Runtime {
     }
 
     pub(super) fn comm_closed(&mut self, comm: &CommId, turn: &mut Turn) {
-        match self.comms.get(comm).cloned() {
-            Some(id) => self.drop_model(&id, turn),
-            None => self.restore_comm_closed(comm, turn),
+        if let Some(id) = self.comms.get(comm).cloned() {
+            self.drop_model(&id, turn);
+        } else if let Some(managing) = self.managing {
+            managing.closed(self, comm, turn);
         }
     }
 }

@@ -56,8 +56,11 @@ impl Runtime {
                 }
             }
             Some(Purpose::Custom(model)) => turn.error(&EventError::SendCustom { model, reason }),
-            Some(Purpose::RequestStates(control)) => self.control_failed(&control, turn),
-            Some(Purpose::RequestState(comm)) => self.restore_answer(&comm, None, turn),
+            Some(request) => {
+                if let Some(managing) = self.managing {
+                    managing.failed(self, request, turn);
+                }
+            }
             None => {}
         }
     }
@@ -66,17 +69,13 @@ impl Runtime {
         let Some((ticket, purpose)) = self.tickets.of(msg) else { return };
         match purpose.clone() {
             Purpose::State(id) => self.landed(&id, ticket, turn),
-            Purpose::RequestState(comm) => {
-                // The answer would have come before: the kernel has failed on this model (rule R7).
-                self.tickets.close(ticket);
-                turn.warn(&EventError::NoState { model: ModelId::of_comm(&comm) });
-                self.restore_answer(&comm, None, turn);
-            }
-            Purpose::RequestStates(control) => {
-                self.tickets.close(ticket);
-                self.control_failed(&control, turn);
-            }
             Purpose::Custom(_) => {}
+            request => {
+                self.tickets.close(ticket);
+                if let Some(managing) = self.managing {
+                    managing.unanswered(self, request, turn);
+                }
+            }
         }
     }
 
@@ -103,9 +102,8 @@ impl Runtime {
                 self.flush(&id, turn);
             }
         }
-        if everything && !live {
-            self.restore.control_closed();
-            self.finish_restore(turn);
+        if let Some(managing) = self.managing.filter(|_| everything && !live) {
+            managing.disconnected(self, turn);
         }
     }
 

@@ -299,26 +299,17 @@ impl Models {
 }
 
 /// What a handler wants, as events: the state first, then the messages.
-pub(super) fn events_of(
-    model: &ModelId,
-    view: Option<ViewId>,
-    change: Change,
-) -> impl Iterator<Item = Event> + use<> {
+pub(super) fn events_of(model: &ModelId, view: Option<ViewId>, change: Change) -> Vec<Event> {
     let (patch, messages) = change.into_parts();
-    let model = model.clone();
-    let first = (!patch.is_empty()).then(|| Event::LocalChange {
-        model: model.clone(),
-        patch,
-        save: true,
-        view,
-    });
-    let rest = messages.into_iter().map(move |content| Event::LocalCustom {
-        model: model.clone(),
-        content,
-        buffers: Vec::new(),
-        view,
-    });
-    first.into_iter().chain(rest)
+    let mut events = Vec::new();
+    if !patch.is_empty() {
+        events.push(Event::LocalChange { model: model.clone(), patch, save: true, view });
+    }
+    for content in messages {
+        let (model, buffers) = (model.clone(), Vec::new());
+        events.push(Event::LocalCustom { model, content, buffers, view });
+    }
+    events
 }
 
 /// `{do: "focus"}` and `{do: "blur"}`, which any DOM widget understands (rule X2).

@@ -17,7 +17,7 @@ fn change(patch: impl Into<Value>, save: bool, view: Option<ViewId>) -> Event {
 
 #[test]
 fn a_change_is_kept_outside_before_it_is_shown_and_sent() {
-    let mut runtime = Runtime::new(classes());
+    let mut runtime = Runtime::managing(classes());
     let (data, buffers) = yewpyter_protocol::encode_open(slider(1));
     let version = Some("2.1.0".to_owned());
     runtime.handle(Event::CommOpened { comm: "a".into(), version, data, buffers }, 0.0);
