@@ -29,7 +29,7 @@ pub use error::{BufferError, DocumentError, FieldError, MessageError, VersionErr
 pub use fields::{FieldValue, Fields, Record, read_record, write_record};
 pub use ids::{CommId, ModelId, MsgId};
 pub use map::Map;
-pub use message::{Message, decode_open, encode_open};
+pub use message::{Message, decode_open, encode_custom, encode_open, encode_update};
 pub use reference::{collect_references, parse_reference, to_reference};
 pub use serde_value::MAX_DEPTH;
 pub use value::Value;

@@ -44,7 +44,17 @@ pub enum Message {
 }
 
 impl Message {
-    /// Reads `content.data` and puts the buffers at their places.
+    /// Reads `content.data` of a message on the control comm, as [`Message::decode`] does on a model's.
+    pub fn decode_control(data: Value, buffers: Vec<Buffer>) -> Result<Self, MessageError> {
+        match data {
+            Value::Map(data) if data["method"].as_text() == Some("update_states") => {
+                take_states(data, buffers)
+            }
+            data => Self::decode(data, buffers),
+        }
+    }
+
+    /// Reads `content.data` of a message on a model's comm and puts the buffers at their places.
     pub fn decode(data: Value, buffers: Vec<Buffer>) -> Result<Self, MessageError> {
         let Value::Map(mut data) = data else { return Ok(Self::Unknown) };
         match data.get("method").and_then(Value::as_text) {
@@ -55,7 +65,6 @@ impl Message {
             }
             Some("request_state") => Ok(Self::RequestState),
             Some("request_states") => Ok(Self::RequestStates),
-            Some("update_states") => take_states(data, buffers),
             _ => Ok(Self::Unknown),
         }
     }
@@ -63,17 +72,25 @@ impl Message {
     /// Writes `content.data` and the buffers that go with it.
     pub fn encode(self) -> (Value, Vec<Buffer>) {
         match self {
-            Self::Update { state } => with_state("update", state),
+            Self::Update { state } => encode_update(state),
             Self::EchoUpdate { state } => with_state("echo_update", state),
-            Self::Custom { content, buffers } => {
-                (Value::from([("method", Value::from("custom")), ("content", content)]), buffers)
-            }
+            Self::Custom { content, buffers } => encode_custom(content, buffers),
             Self::RequestState => (Value::from([("method", "request_state")]), Vec::new()),
             Self::RequestStates => (Value::from([("method", "request_states")]), Vec::new()),
             Self::UpdateStates { states, .. } => write_states(states),
             Self::Unknown => (Value::Map(Map::new()), Vec::new()),
         }
     }
+}
+
+/// Writes `content.data` of an `update`, and its buffers.
+pub fn encode_update(state: Map) -> (Value, Vec<Buffer>) {
+    with_state("update", state)
+}
+
+/// Writes `content.data` of a `custom` message; its buffers go with it as they are.
+pub fn encode_custom(content: Value, buffers: Vec<Buffer>) -> (Value, Vec<Buffer>) {
+    (Value::from([("method", Value::from("custom")), ("content", content)]), buffers)
 }
 
 /// Reads `content.data` of a `comm_open` on `jupyter.widget`: the first state, buffers in place (rules O4–O6).
@@ -193,7 +210,7 @@ mod tests {
             Message::Unknown,
         ] {
             let (data, buffers) = message.clone().encode();
-            assert_eq!(Message::decode(data, buffers), Ok(message));
+            assert_eq!(Message::decode_control(data, buffers), Ok(message));
         }
         let (data, buffers) = encode_open(state());
         assert_eq!(decode_open(data, buffers), Ok(state()));
@@ -233,7 +250,7 @@ mod tests {
             ),
             ("buffer_paths", Value::from(vec![vec!["worse", "state", "no", "where"]])),
         ]);
-        let decoded = Message::decode(data, vec![Buffer::default()]).unwrap();
+        let decoded = Message::decode_control(data, vec![Buffer::default()]).unwrap();
         let Message::UpdateStates { states, broken } = decoded else { panic!("{decoded:?}") };
         assert_eq!(states.keys().map(ModelId::as_str).collect::<Vec<_>>(), ["ok"]);
         assert_eq!(broken.keys().map(ModelId::as_str).collect::<Vec<_>>(), ["bad", "worse"]);

@@ -99,7 +99,7 @@ proptest! {
             let (data, buffers) = message.clone().encode();
             let json = serde_json::to_string(&data).unwrap();
             let data: Value = serde_json::from_str(&json).unwrap();
-            prop_assert_eq!(Message::decode(data, buffers).unwrap(), message);
+            prop_assert_eq!(Message::decode_control(data, buffers).unwrap(), message);
         }
         let (data, buffers) = encode_open(state.clone());
         prop_assert_eq!(decode_open(data, buffers).unwrap(), state);
@@ -160,7 +160,7 @@ proptest! {
         data.insert("states".to_owned(), state.clone());
         data.insert("buffer_paths".to_owned(), paths);
         let buffers = vec![Buffer::from(vec![1]); 2];
-        let _ = Message::decode(Value::Map(data.clone()), buffers.clone());
+        let _ = Message::decode_control(Value::Map(data.clone()), buffers.clone());
         let _ = decode_open(Value::Map(data), buffers);
         let _ = Document::read(Value::from([("version_major", Value::Int(2)), ("state", state.clone())]));
         let _ = collect_references(&state);

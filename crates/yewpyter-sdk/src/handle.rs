@@ -94,8 +94,9 @@ impl<S: WidgetState> ModelHandle<S> {
         let handle = self.clone();
         Callback::from(move |event| {
             Session::enter(Some(&handle.model));
-            if let Some(state) = handle.context.session.state::<S>(&handle.model) {
-                handle.apply(handler(&state, event));
+            let state = handle.context.session.state(&handle.model);
+            if let Some(state) = state.as_ref().and_then(|state| state.downcast_ref()) {
+                handle.apply(handler(state, event));
             }
         })
     }

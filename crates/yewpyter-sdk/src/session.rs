@@ -14,6 +14,7 @@ use crate::registry::Registry;
 use crate::slot::{SlotContent, SlotId};
 use crate::state::WidgetState;
 use models::{Models, OpenSlot, Outcome};
+use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 use web_sys::Element;
@@ -110,9 +111,9 @@ impl Session {
         snapshot
     }
 
-    pub(crate) fn state<S: WidgetState>(&self, model: &ModelId) -> Option<Rc<S>> {
+    pub(crate) fn state(&self, model: &ModelId) -> Option<Rc<dyn Any>> {
         match self.snapshot(model) {
-            Snapshot::Ready(ready) => ready.state.downcast().ok(),
+            Snapshot::Ready(ready) => Some(ready.state),
             _ => None,
         }
     }

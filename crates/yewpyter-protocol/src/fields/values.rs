@@ -149,13 +149,13 @@ impl<T: FieldValue + Default> FieldValue for Vec<T> {
 
 impl<T: FieldValue + Default> FieldValue for LiteMap<String, T> {
     fn read(&mut self, value: &Value) -> Result<(), FieldError> {
-        let map = map_of(value)?;
-        let mut entries = Self::with_capacity(map.len());
-        for (key, item) in map {
-            let item = fresh(item).map_err(|error| error.within(PathItem::Key(key.clone())))?;
-            entries.insert(key.clone(), item);
-        }
-        *self = entries;
+        let mut entries = Vec::new();
+        each_entry(value, &mut |key, item| {
+            entries.push((key.to_owned(), fresh(item)?));
+            Ok(())
+        })?;
+        // They come in order.
+        *self = Self::from_sorted_store_unchecked(entries);
         Ok(())
     }
 
@@ -190,6 +190,17 @@ fn each(
     let list = value.as_list().ok_or_else(|| FieldError::expected("a list", value))?;
     for (index, item) in list.iter().enumerate() {
         read(item).map_err(|error| error.within(PathItem::Index(index)))?;
+    }
+    Ok(())
+}
+
+/// Reads the entries of a dict, likewise.
+fn each_entry(
+    value: &Value,
+    read: &mut dyn FnMut(&str, &Value) -> Result<(), FieldError>,
+) -> Result<(), FieldError> {
+    for (key, item) in map_of(value)? {
+        read(key, item).map_err(|error| error.within(PathItem::Key(key.clone())))?;
     }
     Ok(())
 }

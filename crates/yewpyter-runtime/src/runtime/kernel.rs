@@ -14,23 +14,15 @@ impl Runtime {
         parent: Option<&MsgId>,
         turn: &mut Turn,
     ) {
-        let id = self.comms.get(comm).cloned();
-        if id.is_none() && !self.is_restoring(comm, parent) {
-            return;
-        }
-        let message = match Message::decode(data, buffers) {
-            Ok(message) => message,
-            Err(source) => {
-                return turn.error(&match id.unwrap_or_else(|| ModelId::of_comm(comm)) {
-                    _ if self.restore.is_control(comm) => EventError::Control { source },
-                    model => EventError::Message { model, source },
-                });
+        let Some(id) = self.comms.get(comm).cloned() else {
+            if let Some(managing) = self.managing {
+                managing.message(self, (comm, parent), (data, buffers), turn);
             }
+            return;
         };
-        if let Some(id) = id {
-            self.model_message(&id, message, parent, turn);
-        } else if let Some(managing) = self.managing {
-            managing.message(self, (comm, parent), message, turn);
+        match Message::decode(data, buffers) {
+            Ok(message) => self.model_message(&id, message, parent, turn),
+            Err(source) => turn.error(&EventError::Message { model: id, source }),
         }
     }
 

@@ -5,7 +5,7 @@ use crate::effect::Effect;
 use crate::event::ViewId;
 use crate::model::Set;
 use crate::tickets::Purpose;
-use yewpyter_protocol::{Buffer, Map, Message, ModelId, Value};
+use yewpyter_protocol::{Buffer, Map, ModelId, Value, encode_custom};
 
 const VIEW_COUNT: &str = "_view_count";
 
@@ -46,7 +46,7 @@ impl Runtime {
         let Some(comm) = model.comm().cloned() else { return };
         self.send_waiting(id, turn);
         let ticket = self.tickets.issue(Purpose::Custom(id.clone()));
-        let (data, buffers) = Message::Custom { content, buffers }.encode();
+        let (data, buffers) = encode_custom(content, buffers);
         turn.push(Effect::Send { ticket, comm, data, buffers, view });
     }
 

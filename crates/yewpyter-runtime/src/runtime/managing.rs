@@ -8,7 +8,7 @@ use crate::error::EventError;
 use crate::event::Event;
 use crate::tickets::Purpose;
 use std::fmt::Debug;
-use yewpyter_protocol::{CommId, Message, ModelId, MsgId};
+use yewpyter_protocol::{Buffer, CommId, ModelId, MsgId, Value};
 
 /// The table.
 pub(super) trait Managing: Debug {
@@ -19,7 +19,7 @@ pub(super) trait Managing: Debug {
         &self,
         runtime: &mut Runtime,
         from: (&CommId, Option<&MsgId>),
-        message: Message,
+        content: (Value, Vec<Buffer>),
         turn: &mut Turn,
     );
     /// A comm that is no model's is gone.
@@ -55,10 +55,10 @@ impl Managing for Manager {
         &self,
         runtime: &mut Runtime,
         (comm, parent): (&CommId, Option<&MsgId>),
-        message: Message,
+        content: (Value, Vec<Buffer>),
         turn: &mut Turn,
     ) {
-        runtime.restore_message(comm, message, parent, turn);
+        runtime.control_message(comm, content, parent, turn);
     }
 
     fn closed(&self, runtime: &mut Runtime, comm: &CommId, turn: &mut Turn) {

@@ -2,12 +2,13 @@
 
 use super::{Runtime, Turn};
 use crate::effect::Effect;
+use crate::error::EventError;
 use crate::model::Opening;
 use crate::tickets::Purpose;
 use litemap::LiteMap;
 use yewpyter_protocol::{
-    CONTROL_TARGET, CONTROL_VERSION, CommId, Map, Message, MessageError, ModelId, ModelRecord,
-    MsgId, Value,
+    Buffer, CONTROL_TARGET, CONTROL_VERSION, CommId, Map, Message, MessageError, ModelId,
+    ModelRecord, MsgId, Value,
 };
 
 impl Runtime {
@@ -31,29 +32,31 @@ impl Runtime {
         turn.push(Effect::Send { ticket, comm, data, buffers, view: None });
     }
 
-    /// Whether a message on a comm that is no model's can be an answer to us.
-    pub(super) fn is_restoring(&self, comm: &CommId, parent: Option<&MsgId>) -> bool {
-        self.restore.is_control(comm) || self.tickets.request(comm, parent).is_some()
-    }
-
-    pub(super) fn restore_message(
+    /// Takes a message on a comm that is no model's: it can be an answer to us.
+    pub(super) fn control_message(
         &mut self,
         comm: &CommId,
-        message: Message,
+        (data, buffers): (Value, Vec<Buffer>),
         parent: Option<&MsgId>,
         turn: &mut Turn,
     ) {
-        match message {
-            Message::UpdateStates { states, broken } if self.restore.is_control(comm) => {
+        let (control, asked) = (self.restore.is_control(comm), self.tickets.request(comm, parent));
+        if !control && asked.is_none() {
+            return;
+        }
+        match (Message::decode_control(data, buffers), asked) {
+            (Ok(Message::UpdateStates { states, broken }), _) if control => {
                 self.restore_all(states, broken, turn);
             }
-            Message::Update { state } => {
-                if let Some(ticket) = self.tickets.request(comm, parent) {
-                    self.tickets.close(ticket);
-                    self.restore_answer(comm, Some(state), turn);
-                }
+            (Ok(Message::Update { state }), Some(ticket)) => {
+                self.tickets.close(ticket);
+                self.restore_answer(comm, Some(state), turn);
             }
-            _ => {}
+            (Ok(_), _) => {}
+            (Err(source), _) if control => turn.error(&EventError::Control { source }),
+            (Err(source), _) => {
+                turn.error(&EventError::Message { model: ModelId::of_comm(comm), source });
+            }
         }
     }
 

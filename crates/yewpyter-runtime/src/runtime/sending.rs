@@ -6,7 +6,7 @@ use crate::error::EventError;
 use crate::event::Millis;
 use crate::model::Model;
 use crate::tickets::Purpose;
-use yewpyter_protocol::{Map, Message, ModelId, MsgId};
+use yewpyter_protocol::{Map, ModelId, MsgId, encode_update};
 
 /// How long the end of a message is awaited. The kernel may be busy that long, but the message may also be
 /// lost, and then nothing would ever be sent again.
@@ -35,7 +35,7 @@ impl Runtime {
             self.patience.push_back((turn.now + PATIENCE, id.clone(), ticket));
             model.channel.send(ticket)
         };
-        let (data, buffers) = Message::Update { state }.encode();
+        let (data, buffers) = encode_update(state);
         turn.push(Effect::Send { ticket, comm, data, buffers, view });
     }
 
