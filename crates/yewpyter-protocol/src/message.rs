@@ -47,7 +47,7 @@ impl Message {
     /// Reads `content.data` of a message on the control comm, as [`Message::decode`] does on a model's.
     pub fn decode_control(data: Value, buffers: Vec<Buffer>) -> Result<Self, MessageError> {
         match data {
-            Value::Map(data) if data["method"].as_text() == Some("update_states") => {
+            Value::Map(data) if method_of(&data) == Some("update_states") => {
                 take_states(data, buffers)
             }
             data => Self::decode(data, buffers),
@@ -57,7 +57,7 @@ impl Message {
     /// Reads `content.data` of a message on a model's comm and puts the buffers at their places.
     pub fn decode(data: Value, buffers: Vec<Buffer>) -> Result<Self, MessageError> {
         let Value::Map(mut data) = data else { return Ok(Self::Unknown) };
-        match data.get("method").and_then(Value::as_text) {
+        match method_of(&data) {
             Some("update") => Ok(Self::Update { state: take_state(data, buffers)? }),
             Some("echo_update") => Ok(Self::EchoUpdate { state: take_state(data, buffers)? }),
             Some("custom") => {
@@ -106,6 +106,10 @@ pub fn encode_open(state: Map) -> (Value, Vec<Buffer>) {
     let (state, paths, buffers) = remove_buffers_from_map(state);
     let data = [("state", Value::Map(state)), ("buffer_paths", write_buffer_paths(paths))];
     (Value::from(data), buffers)
+}
+
+fn method_of(data: &Map) -> Option<&str> {
+    data.get("method").and_then(Value::as_text)
 }
 
 fn with_state(method: &str, state: Map) -> (Value, Vec<Buffer>) {

@@ -6,8 +6,8 @@ use crate::session::Session;
 use std::rc::Rc;
 use web_sys::Element;
 use yew::{
-    Callback, Html, Properties, component, html, use_callback, use_context, use_effect_with,
-    use_node_ref, use_state,
+    Callback, Html, Properties, component, html, use_context, use_effect_with, use_node_ref,
+    use_state,
 };
 use yewpyter_protocol::{Map, ModelId};
 
@@ -70,13 +70,10 @@ pub fn Slot(props: &SlotProps) -> Html {
     let context = use_context::<ViewContext>();
     let node = use_node_ref();
     let failure = use_state(|| None::<String>);
-    let on_result = use_callback((), {
-        let failure = failure.setter();
-        move |reason: Option<String>, ()| failure.set(reason)
-    });
     use_effect_with((context.clone(), props.content.clone()), {
-        let node = node.clone();
+        let (node, failure) = (node.clone(), failure.setter());
         move |(context, content)| {
+            let on_result = Callback::from(move |reason| failure.set(reason));
             let element = node.cast::<Element>();
             let guard = context.as_ref().zip(element).map(|(context, element)| {
                 SlotGuard::open(context, content.clone(), element, on_result)

@@ -20,30 +20,14 @@ pub(crate) fn to_js(value: &Value) -> JsValue {
 }
 
 pub(crate) fn map_to_js(map: &Map) -> Object {
-    let object = Object::new();
-    for (key, value) in map {
-        define(&object, key, &to_js(value));
-    }
-    object
+    object_of(map.iter().map(|(key, value)| (key.as_str(), to_js(value))))
 }
 
-/// `__proto__` is an ordinary key on the wire; assigning to it would change the object's prototype instead.
-fn define(object: &Object, key: &str, value: &JsValue) {
-    if key == "__proto__" {
-        let descriptor = Object::new();
-        for (name, value) in [
-            ("value", value),
-            ("enumerable", &JsValue::TRUE),
-            ("configurable", &JsValue::TRUE),
-            ("writable", &JsValue::TRUE),
-        ] {
-            // Setting a property of a fresh plain object cannot fail.
-            let _ = Reflect::set(&descriptor, &name.into(), value);
-        }
-        Object::define_property(object, &key.into(), &descriptor);
-    } else {
-        let _ = Reflect::set(object, &key.into(), value);
-    }
+/// Not by assigning: `__proto__` is an ordinary key on the wire, and would change the object's prototype instead.
+pub(crate) fn object_of<'a>(entries: impl Iterator<Item = (&'a str, JsValue)>) -> Object {
+    let entries: Array = entries.map(|(key, value)| Array::of2(&key.into(), &value)).collect();
+    // Pairs with texts as keys always make an object.
+    Object::from_entries(&entries).unwrap_or_default()
 }
 
 pub(crate) fn buffers_to_js(buffers: &[Buffer]) -> Array {

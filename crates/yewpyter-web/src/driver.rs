@@ -1,9 +1,9 @@
 //! Performs a session's effects on a host. Owns the only timer; decides nothing.
 
-use crate::convert::{buffers_to_js, map_to_js, message_of, to_js};
+use crate::convert::{buffers_to_js, map_to_js, message_of, object_of, to_js};
 use crate::host::Host;
 use gloo::timers::callback::Timeout;
-use js_sys::{Object, Reflect};
+use js_sys::Object;
 use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 use yewpyter_protocol::{ModelId, MsgId};
@@ -114,12 +114,8 @@ impl Driver for HostDriver {
 }
 
 fn output_to_js(output: &Output) -> Object {
-    let object = Object::new();
-    for (key, map) in [("data", &output.data), ("metadata", &output.metadata)] {
-        // Setting a property of a fresh plain object cannot fail.
-        let _ = Reflect::set(&object, &key.into(), &map_to_js(map));
-    }
-    object
+    let maps = [("data", &output.data), ("metadata", &output.metadata)];
+    object_of(maps.into_iter().map(|(key, map)| (key, map_to_js(map).into())))
 }
 
 fn now() -> Millis {
