@@ -142,6 +142,7 @@ test('focus is visible on every control', async ({ lab }) => {
 test('forced colours and 200 % zoom leave every widget in sight', async ({ lab }) => {
   const notebook = await lab.notebook();
   const { page } = notebook;
+  await useTheme(page, 'light');
   await page.emulateMedia({ forcedColors: 'active' });
   const { output } = await notebook.run(GALLERY);
   await expect(output.getByRole('log')).toContainText('ZeroDivisionError');
@@ -151,6 +152,8 @@ test('forced colours and 200 % zoom leave every widget in sight', async ({ lab }
     getComputedStyle(node.parentElement ?? node).backgroundColor,
   ]);
   expect(colours[0], 'the bar stands out').not.toBe(colours[1]);
+  const lines = await output.locator('.yp-stdout, .yp-stderr').evaluateAll(all => all.map(node => getComputedStyle(node).textDecorationLine));
+  expect(new Set(lines).size, 'stderr stands out').toBe(2);
   mkdirSync(shots, { recursive: true });
   await notebook.onlyTheNotebook();
   await notebook.wholeHeight(1400);

@@ -47,7 +47,7 @@ test('when the WASM does not come its place says so, and Try again brings the wi
   lab.complaints.expect(/\[yewpyter\]|net::ERR_FAILED/);
   await lab.context.route(/\.wasm(\?|$)/, route => route.abort());
   const notebook = await lab.notebook();
-  const cell = await notebook.run(`import ipywidgets as W\n${SLIDER}\ntheirs = W.IntSlider(4)\ndisplay(theirs)`);
+  const cell = await notebook.run(`import ipywidgets as W\n${SLIDER}\ns.description = "ours"\ntheirs = W.IntSlider(4)\ndisplay(theirs)`);
   const alert = cell.output.getByRole('alert');
   await expect(alert).toContainText('could not be loaded');
   // The rest of the page is not held up.
@@ -57,7 +57,7 @@ test('when the WASM does not come its place says so, and Try again brings the wi
   await expect(alert).toContainText('could not be loaded');
   await lab.context.unroute(/\.wasm(\?|$)/);
   await alert.getByRole('button', { name: 'Try again' }).click();
-  const track = cell.output.getByRole('slider').first();
+  const track = cell.output.getByRole('slider', { name: 'ours' });
   await expect(track).toHaveValue('9');
   await track.press('ArrowRight');
   await notebook.expectValue('s.value', 10);

@@ -197,6 +197,20 @@ display(p)`);
   await expect(bar).not.toHaveAttribute('aria-valuenow');
 });
 
+test('a description too long for its button ends in dots', async ({ lab }) => {
+  const notebook = await lab.notebook();
+  const { output } = await notebook.run(`
+from yewpyter import Button
+display(Button(description="a description that is far too long for its button", layout={"width": "120px"}))`);
+  const look = await output.getByRole('button').evaluate(node => {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const [text, box] = [range.getBoundingClientRect(), node.getBoundingClientRect()];
+    return { dots: getComputedStyle(node).textOverflow, cutAtTheStart: text.left < box.left, width: Math.round(box.width) };
+  });
+  expect(look).toEqual({ dots: 'ellipsis', cutAtTheStart: false, width: 120 });
+});
+
 test('what Python sets shows at once in every view', async ({ lab }) => {
   const notebook = await lab.notebook();
   const first = await notebook.run('from yewpyter import Slider\ns = Slider(1, description="a")\ndisplay(s)');
