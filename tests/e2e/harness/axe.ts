@@ -11,7 +11,9 @@ const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 export async function seriousViolations(page: Page, selector: string): Promise<string[]> {
   await page.evaluate(SOURCE);
   const { violations } = await page.evaluate<AxeResults, string>(async within => {
-    const axe = Reflect.get(window, 'axe') as { run(context: object, options: RunOptions): Promise<AxeResults> };
+    const axe = Reflect.get(window, 'axe') as {
+      run(context: object, options: RunOptions): Promise<AxeResults>;
+    };
     return axe.run({ include: [[within]] }, { resultTypes: ['violations'] });
   }, selector);
   return violations

@@ -9,7 +9,8 @@ const NOISE: readonly RegExp[] = [
 ];
 
 /** What must not stand on a page. */
-const BAD_PLACES = '.yp-error, .yewpyter-notice, .jp-RenderedText[data-mime-type="application/vnd.jupyter.error"]';
+const BAD_PLACES =
+  '.yp-error, .yewpyter-notice, .jp-RenderedText[data-mime-type="application/vnd.jupyter.error"]';
 const BAD_TEXT = /Error displaying widget|Error creating widget|Click to show javascript error/;
 
 /** Listens to the pages of one browser context. */
@@ -50,7 +51,10 @@ export class Complaints {
   }
 
   #console(message: ConsoleMessage): void {
-    if (message.type() === 'error' || (message.type() === 'warning' && message.text().includes('[yewpyter]'))) {
+    if (
+      message.type() === 'error' ||
+      (message.type() === 'warning' && message.text().includes('[yewpyter]'))
+    ) {
       this.#heard.push(`console: ${message.text()} (${message.location().url})`);
     }
   }
@@ -60,5 +64,8 @@ export class Complaints {
 export async function assertNoBrokenWidgets(page: Page): Promise<void> {
   expect(await page.locator(BAD_PLACES).allTextContents(), 'widgets that show an error').toEqual([]);
   const texts = await page.locator('.jp-OutputArea').allTextContents();
-  expect(texts.filter(text => BAD_TEXT.test(text)), 'widgets that JupyterLab could not show').toEqual([]);
+  expect(
+    texts.filter(text => BAD_TEXT.test(text)),
+    'widgets that JupyterLab could not show',
+  ).toEqual([]);
 }

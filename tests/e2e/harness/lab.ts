@@ -46,7 +46,10 @@ export class Lab {
   /** One more notebook on a page that shows one already. */
   async another(page: Page, ...sources: readonly string[]): Promise<Notebook> {
     const notebook = new Notebook(page, await this.#write(sources));
-    await page.evaluate(path => window.jupyterapp.commands.execute('docmanager:open', { path }), notebook.path);
+    await page.evaluate(
+      path => window.jupyterapp.commands.execute('docmanager:open', { path }),
+      notebook.path,
+    );
     await notebook.ready();
     return notebook;
   }
@@ -55,7 +58,12 @@ export class Lab {
     notebooks += 1;
     const path = `${String(process.pid)}-${String(notebooks)}.ipynb`;
     const cells = sources.map((source, index) => ({
-      cell_type: 'code', id: `c${String(index)}`, source, metadata: { trusted: true }, execution_count: null, outputs: [],
+      cell_type: 'code',
+      id: `c${String(index)}`,
+      source,
+      metadata: { trusted: true },
+      execution_count: null,
+      outputs: [],
     }));
     const content = { nbformat: 4, nbformat_minor: 5, metadata: { kernelspec: KERNELSPEC }, cells };
     await this.#server.request(`contents/${path}`, { method: 'PUT', body: { type: 'notebook', content } });
@@ -84,7 +92,10 @@ export class Lab {
 
   /** Puts a text file beside the notebooks, where kernels find it too. */
   async writeFile(path: string, content: string): Promise<void> {
-    await this.#server.request(`contents/${path}`, { method: 'PUT', body: { type: 'file', format: 'text', content } });
+    await this.#server.request(`contents/${path}`, {
+      method: 'PUT',
+      body: { type: 'file', format: 'text', content },
+    });
   }
 
   /** Whether a file lies beside the notebooks. */

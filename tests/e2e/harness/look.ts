@@ -8,6 +8,9 @@ export type Theme = keyof typeof THEMES;
 
 /** Changes JupyterLab's theme and waits until it is there. */
 export async function useTheme(page: Page, theme: Theme): Promise<void> {
-  await page.evaluate(name => window.jupyterapp.commands.execute('apputils:change-theme', { theme: name }), THEMES[theme]);
+  await page.evaluate(
+    name => window.jupyterapp.commands.execute('apputils:change-theme', { theme: name }),
+    THEMES[theme],
+  );
   await expect(page.locator('body')).toHaveAttribute('data-jp-theme-light', String(theme === 'light'));
 }

@@ -2,7 +2,7 @@
 
 import { expect, type Locator, type Page } from '@playwright/test';
 import { evaluateInKernel, runInKernel } from './kernel.ts';
-import type { CellOutput, Manager } from './page-types.ts';
+import type { CellOutput, Manager, NotebookPanel } from './page-types.ts';
 
 /** A code cell that was run. */
 export class Cell {
@@ -14,7 +14,9 @@ export class Cell {
     this.#page = page;
     this.index = index;
     // Of all notebooks on the page, the one in front.
-    this.output = page.locator(`.jp-NotebookPanel:not(.lm-mod-hidden) [data-windowed-list-index="${String(index)}"] .jp-OutputArea-output`);
+    this.output = page.locator(
+      `.jp-NotebookPanel:not(.lm-mod-hidden) [data-windowed-list-index="${String(index)}"] .jp-OutputArea-output`,
+    );
   }
 
   /** Brings it before the reader; what was never in sight may not have been drawn. */
@@ -35,7 +37,10 @@ export class Cell {
   /** The text that was printed. */
   async printed(): Promise<string> {
     const outputs = await this.outputs();
-    return outputs.filter(output => output.output_type === 'stream').map(output => [output.text].flat().join('')).join('');
+    return outputs
+      .filter(output => output.output_type === 'stream')
+      .map(output => [output.text].flat().join(''))
+      .join('');
   }
 }
 
@@ -53,7 +58,11 @@ export class Notebook {
   async ready(): Promise<void> {
     await this.page.waitForFunction(() => 'jupyterapp' in window);
     await this.page.evaluate(() => window.jupyterapp.restored);
-    await this.page.waitForFunction(path => window.jupyterapp.shell.currentWidget?.context?.path === path, this.path);
+    await this.page.waitForFunction(path => {
+      // The launcher, say, has no context.
+      const widget: Partial<NotebookPanel> | null = window.jupyterapp.shell.currentWidget;
+      return widget?.context?.path === path;
+    }, this.path);
     await this.page.evaluate(async () => {
       const panel = window.jupyterapp.shell.currentWidget;
       await panel?.revealed;
@@ -149,7 +158,10 @@ export class Notebook {
     action: (manager: Manager, argument: Argument) => Promise<Result>,
     argument: Argument,
   ): Promise<Result>;
-  async withManager(action: (manager: Manager, argument: unknown) => Promise<unknown>, argument?: unknown): Promise<unknown> {
+  async withManager(
+    action: (manager: Manager, argument: unknown) => Promise<unknown>,
+    argument?: unknown,
+  ): Promise<unknown> {
     const manager = await this.page.evaluateHandle(() => {
       const renderer = window.jupyterapp.shell.currentWidget?.content.rendermime.createRenderer(
         'application/vnd.jupyter.widget-view+json',
@@ -226,7 +238,10 @@ export class Notebook {
   async #noErrors(cells: readonly Cell[]): Promise<void> {
     for (const cell of cells) {
       const errors = (await cell.outputs()).filter(output => output.output_type === 'error');
-      expect(errors.map(error => (error.traceback ?? []).join('\n')), `errors of cell ${String(cell.index)}`).toEqual([]);
+      expect(
+        errors.map(error => (error.traceback ?? []).join('\n')),
+        `errors of cell ${String(cell.index)}`,
+      ).toEqual([]);
     }
   }
 }

@@ -16,7 +16,11 @@ export interface NotebookPanel {
     readonly ready: Promise<void>;
     readonly session: { readonly kernel: Kernel | null } | null;
   };
-  readonly context: { readonly path: string; save(): Promise<void>; readonly model: { readonly dirty: boolean } };
+  readonly context: {
+    readonly path: string;
+    save(): Promise<void>;
+    readonly model: { readonly dirty: boolean };
+  };
   readonly content: {
     activeCellIndex: number;
     deselectAll(): void;
@@ -72,7 +76,12 @@ export interface ExecuteReply {
   readonly evalue?: string;
   readonly user_expressions?: Record<
     string,
-    { readonly status: string; readonly evalue?: string; readonly ename?: string; readonly data?: Record<string, string> }
+    {
+      readonly status: string;
+      readonly evalue?: string;
+      readonly ename?: string;
+      readonly data?: Record<string, string>;
+    }
   >;
 }
 
@@ -87,7 +96,9 @@ export interface Manager {
   has_model(id: string): boolean;
   create_view(model: Model, options: object): Promise<unknown>;
   new_widget(options: object, state: object): Promise<Model>;
-  get_state(options?: { drop_defaults?: boolean }): Promise<{ state: Record<string, { state: Record<string, unknown> }> }>;
+  get_state(options?: {
+    drop_defaults?: boolean;
+  }): Promise<{ state: Record<string, { state: Record<string, unknown> }> }>;
   readonly _models: Readonly<Record<string, Promise<Model>>>;
 }
 

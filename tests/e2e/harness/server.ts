@@ -2,7 +2,16 @@
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { createWriteStream, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  createWriteStream,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -20,7 +29,14 @@ export interface ServerOptions {
 }
 
 /** Variables that would lead the server away from the folders named here. */
-const FOREIGN = ['JUPYTER_PATH', 'JUPYTER_CONFIG_PATH', 'JUPYTERLAB_DIR', 'JUPYTER_TOKEN', 'PYTHONPATH', 'PYTHONHOME'];
+const FOREIGN = [
+  'JUPYTER_PATH',
+  'JUPYTER_CONFIG_PATH',
+  'JUPYTERLAB_DIR',
+  'JUPYTER_TOKEN',
+  'PYTHONPATH',
+  'PYTHONHOME',
+];
 
 /** No prompts, no background traffic, and a file is written only when a test saves it. */
 const SETTINGS: Readonly<Record<string, object>> = {
@@ -57,7 +73,9 @@ export class LabServer {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!response.ok) {
-      throw new Error(`${method} /api/${path}: the server answered ${String(response.status)} ${await response.text()}`);
+      throw new Error(
+        `${method} /api/${path}: the server answered ${String(response.status)} ${await response.text()}`,
+      );
     }
     const text = await response.text();
     return text === '' ? undefined : (JSON.parse(text) as unknown);
@@ -96,9 +114,17 @@ function launch(home: string, port: number, token: string, options: ServerOption
   const child = spawn(
     python,
     [
-      '-m', 'jupyterlab', '--no-browser', '--allow-root', '--expose-app-in-browser',
-      '--ServerApp.ip=127.0.0.1', `--ServerApp.port=${String(port)}`, '--ServerApp.port_retries=0',
-      `--ServerApp.root_dir=${root}`, `--IdentityProvider.token=${token}`, '--LabApp.news_url=',
+      '-m',
+      'jupyterlab',
+      '--no-browser',
+      '--allow-root',
+      '--expose-app-in-browser',
+      '--ServerApp.ip=127.0.0.1',
+      `--ServerApp.port=${String(port)}`,
+      '--ServerApp.port_retries=0',
+      `--ServerApp.root_dir=${root}`,
+      `--IdentityProvider.token=${token}`,
+      '--LabApp.news_url=',
       `--LabApp.extra_labextensions_path=${extra}`,
     ],
     // In our own process group: whoever ends the suite's group ends the server with it. Kernels watch their server.

@@ -45,7 +45,9 @@ export class Wire {
   /** Lets connections be made again, and has JupyterLab make one now. */
   async mend(): Promise<void> {
     this.#cut = false;
-    await this.#page.evaluate(() => window.jupyterapp.shell.currentWidget?.sessionContext.session?.kernel?.reconnect());
+    await this.#page.evaluate(() =>
+      window.jupyterapp.shell.currentWidget?.sessionContext.session?.kernel?.reconnect(),
+    );
   }
 
   /** What JupyterLab says of the connection. */

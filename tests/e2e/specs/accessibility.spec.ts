@@ -129,7 +129,9 @@ test('focus is visible on every control', async ({ lab }) => {
     const look = await notebook.page.evaluate(() => {
       const node = document.activeElement;
       const style = node === null ? null : getComputedStyle(node);
-      return node?.closest('.yp-root') == null ? null : `${node.className}: ${style?.outlineStyle ?? ''} ${style?.outlineWidth ?? ''}`;
+      return node?.closest('.yp-root') == null
+        ? null
+        : `${node.className}: ${style?.outlineStyle ?? ''} ${style?.outlineWidth ?? ''}`;
     });
     if (look !== null) {
       seen.push(look);
@@ -152,7 +154,9 @@ test('forced colours and 200 % zoom leave every widget in sight', async ({ lab }
     getComputedStyle(node.parentElement ?? node).backgroundColor,
   ]);
   expect(colours[0], 'the bar stands out').not.toBe(colours[1]);
-  const lines = await output.locator('.yp-stdout, .yp-stderr').evaluateAll(all => all.map(node => getComputedStyle(node).textDecorationLine));
+  const lines = await output
+    .locator('.yp-stdout, .yp-stderr')
+    .evaluateAll(all => all.map(node => getComputedStyle(node).textDecorationLine));
   expect(new Set(lines).size, 'stderr stands out').toBe(2);
   mkdirSync(shots, { recursive: true });
   await notebook.onlyTheNotebook();
@@ -162,12 +166,15 @@ test('forced colours and 200 % zoom leave every widget in sight', async ({ lab }
   // Zooming to 200 % halves the CSS pixels there are.
   await notebook.wholeHeight(700);
   await expect(output.getByRole('slider', { name: 'slider' })).toBeVisible();
-  const sticking = await output.locator('.yp-root').first().evaluate(root => {
-    const edge = root.getBoundingClientRect().right + 1;
-    return Array.from(root.querySelectorAll('button, input, output, label'))
-      .filter(node => node.getBoundingClientRect().right > edge)
-      .map(node => node.outerHTML);
-  });
+  const sticking = await output
+    .locator('.yp-root')
+    .first()
+    .evaluate(root => {
+      const edge = root.getBoundingClientRect().right + 1;
+      return Array.from(root.querySelectorAll('button, input, output, label'))
+        .filter(node => node.getBoundingClientRect().right > edge)
+        .map(node => node.outerHTML);
+    });
   expect(sticking).toEqual([]);
   await output.screenshot({ path: join(shots, 'gallery-zoom-200.png') });
 });

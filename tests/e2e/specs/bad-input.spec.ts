@@ -5,7 +5,10 @@ import type { Cell, Notebook } from '../harness/notebook.ts';
 import { RAW } from '../harness/raw.ts';
 
 /** A healthy Slider beside what is bad, to be asked afterwards whether it still works. */
-async function withNeighbour(lab: Lab, bad: string): Promise<{ notebook: Notebook; cell: Cell; works: () => Promise<void> }> {
+async function withNeighbour(
+  lab: Lab,
+  bad: string,
+): Promise<{ notebook: Notebook; cell: Cell; works: () => Promise<void> }> {
   const notebook = await lab.notebook();
   const neighbour = await notebook.run(`${RAW}
 from yewpyter import Slider
@@ -63,7 +66,9 @@ test('every widget names the field of the wrong type', async ({ lab }) => {
     InstallButton: ['packages', '{"a": 1}'],
     Slider: ['orientation', '"diagonal"'],
   } as const;
-  const code = Object.entries(wrong).map(([name, [field, value]]) => `show(raw("${name}", ${field}=${value}))`);
+  const code = Object.entries(wrong).map(
+    ([name, [field, value]]) => `show(raw("${name}", ${field}=${value}))`,
+  );
   const { cell, works } = await withNeighbour(lab, code.join('\n'));
   const alerts = cell.output.getByRole('alert');
   await expect(alerts).toHaveCount(code.length);
@@ -85,7 +90,9 @@ test('missing and surplus buffers, and paths into nothing, cost at most that mes
   await notebook.exec('update(bad, buffer_paths=[["value", "deep", 3]], buffers=[b"x"], value=6)');
   await notebook.exec('update(bad, buffer_paths=[[]], buffers=[b"x"], value=6)');
   await notebook.exec('update(bad, buffer_paths="nonsense", value=6)');
-  await notebook.exec('bad.send({"method": "update"}); bad.send({"method": "dance"}); bad.send({}); bad.send([1])');
+  await notebook.exec(
+    'bad.send({"method": "update"}); bad.send({"method": "dance"}); bad.send({}); bad.send([1])',
+  );
   await notebook.exec('update(bad, value=7)');
   await expect(track).toHaveValue('7');
   await works();
@@ -104,7 +111,9 @@ test('a comm that speaks protocol 3 is refused by the manager, the others live o
   await works();
 });
 
-test('a reference that never comes is named in the Grid, the other children live, and it heals when it comes', async ({ lab }) => {
+test('a reference that never comes is named in the Grid, the other children live, and it heals when it comes', async ({
+  lab,
+}) => {
   lab.complaints.expect(/not found|\[yewpyter\]/);
   const { notebook, cell, works } = await withNeighbour(
     lab,
@@ -157,7 +166,9 @@ test('an update after the close, and a second open with the same id, do no harm'
   await works();
 });
 
-test('NaN, infinities, null and numbers beyond 64 bits are shown or refused, never fatal', async ({ lab }) => {
+test('NaN, infinities, null and numbers beyond 64 bits are shown or refused, never fatal', async ({
+  lab,
+}) => {
   lab.complaints.expect(/\[yewpyter\]/);
   const { notebook, cell, works } = await withNeighbour(
     lab,
@@ -204,7 +215,10 @@ test('a whole number goes out as one, large ones too', async ({ lab }) => {
   await cell.output.getByRole('slider', { name: 'small' }).press('ArrowRight');
   await notebook.expectValue('[(m["value"], type(m["value"]).__name__) for m in got]', [[4, 'int']]);
   await cell.output.getByRole('slider', { name: 'big' }).press('ArrowRight');
-  await notebook.expectValue('[(m["value"], type(m["value"]).__name__) for m in got][-1]', [2 ** 53 - 2, 'int']);
+  await notebook.expectValue('[(m["value"], type(m["value"]).__name__) for m in got][-1]', [
+    2 ** 53 - 2,
+    'int',
+  ]);
   await works();
 });
 

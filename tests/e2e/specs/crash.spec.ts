@@ -27,7 +27,9 @@ display(Grid([slider, W.VBox([text, theirs]), Grid([button, progress]), pane]))`
 function states(notebook: Notebook): Promise<Record<string, unknown>> {
   return notebook.withManager(async manager => {
     const models = await Promise.all(Object.values(manager._models));
-    const ours = models.filter(model => model.get('_model_module') === 'yewpyter' && model.get('_model_name') !== 'CrashModel');
+    const ours = models.filter(
+      model => model.get('_model_module') === 'yewpyter' && model.get('_model_name') !== 'CrashModel',
+    );
     return Object.fromEntries(ours.map(model => [model.model_id, model.get_state(false)]));
   });
 }
@@ -127,7 +129,9 @@ display(s, t)`);
   await notebook.exec('update(bad, crash_in="click")');
   await expect(counter).toBeVisible();
   // The kernel is busy, so nothing of this is confirmed before the crash.
-  const busy = await notebook.start('import time, os\nwhile not os.path.exists("crash-release"):\n    time.sleep(0.01)');
+  const busy = await notebook.start(
+    'import time, os\nwhile not os.path.exists("crash-release"):\n    time.sleep(0.01)',
+  );
   const slider = cell.output.getByRole('slider', { name: 'moved' });
   for (let step = 0; step < 4; step += 1) {
     await slider.press('ArrowRight');

@@ -20,10 +20,15 @@ test('the state a model is constructed with is shown, attributes and all', async
   const notebook = await lab.notebook();
   const { output } = await notebook.run(SLIDER);
   await expect(output.getByRole('slider', { name: 's' })).toHaveValue('3');
-  const attributes = await notebook.withManager(async (manager, id) => {
-    const model = await manager.get_model(id);
-    return ['value', 'max', 'description', '_model_module', '_view_name', 'layout'].map(name => model.get(name));
-  }, await idOf(notebook, 's'));
+  const attributes = await notebook.withManager(
+    async (manager, id) => {
+      const model = await manager.get_model(id);
+      return ['value', 'max', 'description', '_model_module', '_view_name', 'layout'].map(name =>
+        model.get(name),
+      );
+    },
+    await idOf(notebook, 's'),
+  );
   expect(attributes).toEqual([3, 50, 's', 'yewpyter', 'SliderView', {}]);
 });
 
@@ -52,7 +57,9 @@ test('a comm_close from the kernel takes the model out of the manager', async ({
   await expect(output.getByRole('slider')).toBeVisible();
   await notebook.exec('s.close()');
   await expect(output.getByRole('slider')).toHaveCount(0);
-  expect(await notebook.withManager((manager, model_id) => Promise.resolve(manager.has_model(model_id)), id)).toBe(false);
+  expect(
+    await notebook.withManager((manager, model_id) => Promise.resolve(manager.has_model(model_id)), id),
+  ).toBe(false);
 });
 
 test('set_state after a reconnect brings what was missed', async ({ lab }) => {
@@ -125,7 +132,9 @@ got = []
 s.on_msg(lambda widget, content, buffers: got.append([content, [bytes(b).hex() for b in buffers]]))`);
   const id = await idOf(notebook, 's');
   await notebook.withManager(async (manager, model_id) => {
-    (await manager.get_model(model_id)).send({ say: 'hi', list: [1, null] }, {}, [new Uint8Array([1, 2, 255]).buffer]);
+    (await manager.get_model(model_id)).send({ say: 'hi', list: [1, null] }, {}, [
+      new Uint8Array([1, 2, 255]).buffer,
+    ]);
   }, id);
   await notebook.expectValue('got', [[{ say: 'hi', list: [1, null] }, ['0102ff']]]);
 });
@@ -144,7 +153,7 @@ comms = get_ipython().kernel.comm_manager.comms`);
   await notebook.expectValue(`${JSON.stringify(id)} in comms`, false);
 });
 
-test('get_state and the manager\'s own saving give the state, references as text', async ({ lab }) => {
+test("get_state and the manager's own saving give the state, references as text", async ({ lab }) => {
   const notebook = await lab.notebook();
   await notebook.run(`
 from yewpyter import Slider, Grid
@@ -154,12 +163,25 @@ display(g)`);
   await notebook.exec('s.value = 9');
   const ids = [await idOf(notebook, 's'), await idOf(notebook, 'g')];
   const [slider, grid] = ids as [string, string];
-  await expect.poll(() => notebook.withManager(async (manager, id) => (await manager.get_model(id)).get('value'), slider)).toBe(9);
-  const saved = await notebook.withManager(async manager => (await manager.get_state({ drop_defaults: true })).state);
-  expect(saved[slider]).toMatchObject({ model_name: 'SliderModel', model_module: 'yewpyter', state: { value: 9, max: 50 } });
+  await expect
+    .poll(() =>
+      notebook.withManager(async (manager, id) => (await manager.get_model(id)).get('value'), slider),
+    )
+    .toBe(9);
+  const saved = await notebook.withManager(
+    async manager => (await manager.get_state({ drop_defaults: true })).state,
+  );
+  expect(saved[slider]).toMatchObject({
+    model_name: 'SliderModel',
+    model_module: 'yewpyter',
+    state: { value: 9, max: 50 },
+  });
   expect(saved[slider]?.state).not.toHaveProperty('min');
   expect(saved[grid]?.state).toMatchObject({ children: [`IPY_MODEL_${slider}`], columns: 2 });
-  const whole = await notebook.withManager(async (manager, id) => (await manager.get_model(id)).get_state(false), slider);
+  const whole = await notebook.withManager(
+    async (manager, id) => (await manager.get_model(id)).get_state(false),
+    slider,
+  );
   expect(whole).toMatchObject({ value: 9, min: 0, integer: true });
 });
 
@@ -171,7 +193,12 @@ from yewpyter import Text
 class Widget:
     get = staticmethod(lambda model_id: widget._instances[model_id])`);
   const id = await notebook.withManager(async manager => {
-    const names = { model_module: 'yewpyter', model_module_version: '*', view_module: 'yewpyter', view_module_version: '*' };
+    const names = {
+      model_module: 'yewpyter',
+      model_module_version: '*',
+      view_module: 'yewpyter',
+      view_module_version: '*',
+    };
     const model = await manager.new_widget(
       { ...names, model_name: 'TextModel', view_name: 'TextView' },
       { value: 'made on the page' },

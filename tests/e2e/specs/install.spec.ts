@@ -102,7 +102,13 @@ display(button)`);
   }, id);
   await notebook.exec('button.tooltip = "heard"');
   await expect
-    .poll(() => notebook.withManager(async (manager, model) => (await manager.get_model(model)).get('tooltip'), id))
+    .poll(() =>
+      notebook.withManager(async (manager, model) => (await manager.get_model(model)).get('tooltip'), id),
+    )
     .toBe('heard');
-  expect(await notebook.value('[list(button.packages), button.status, button.disabled]')).toEqual([[PACKAGE], 'ready', true]);
+  expect(await notebook.value('[list(button.packages), button.status, button.disabled]')).toEqual([
+    [PACKAGE],
+    'ready',
+    true,
+  ]);
 });

@@ -45,7 +45,9 @@ test('a page reload shows everything as it was, alive', async ({ lab }) => {
   expect((await pane.innerText()).match(/kept in the pane/g)).toHaveLength(1);
 });
 
-test('after a kernel restart widgets say Disconnected and keep their last state; running again heals', async ({ lab }) => {
+test('after a kernel restart widgets say Disconnected and keep their last state; running again heals', async ({
+  lab,
+}) => {
   const notebook = await lab.notebook();
   const cell = await notebook.run(`
 from yewpyter import Slider, Text, Grid, OutputPane
@@ -72,7 +74,9 @@ display(Grid([slider, Text("typed", description="text"), pane]))`);
   await notebook.expectValue('slider.value', 4);
 });
 
-test('changes made while the wire is cut reach the kernel when it is mended, and its own reach the page', async ({ lab }) => {
+test('changes made while the wire is cut reach the kernel when it is mended, and its own reach the page', async ({
+  lab,
+}) => {
   const page = await lab.context.newPage();
   const wire = new Wire(page);
   await wire.watch();
@@ -166,7 +170,9 @@ display(W.VBox([s, t]))`);
 
 test('running a cell again and again leaves one view, and no views of old models', async ({ lab }) => {
   const notebook = await lab.notebook();
-  const cell = await notebook.run('from yewpyter import Slider, Grid\ns = Slider(5, description="s")\ndisplay(Grid([s]))');
+  const cell = await notebook.run(
+    'from yewpyter import Slider, Grid\ns = Slider(5, description="s")\ndisplay(Grid([s]))',
+  );
   for (let run = 0; run < 5; run += 1) {
     await notebook.rerun(cell);
     await expect(cell.output.getByRole('slider')).toHaveCount(1);
@@ -185,7 +191,9 @@ test('running a cell again and again leaves one view, and no views of old models
 
 test('models of a dead kernel that nothing shows are given back', async ({ lab }) => {
   const notebook = await lab.notebook();
-  const cell = await notebook.run('from yewpyter import Slider, Grid\ngrid = Grid([Slider(), Slider()])\ndisplay(grid)');
+  const cell = await notebook.run(
+    'from yewpyter import Slider, Grid\ngrid = Grid([Slider(), Slider()])\ndisplay(grid)',
+  );
   const count = (): Promise<number> =>
     notebook.withManager(async manager => {
       const models = await Promise.all(Object.values(manager._models));

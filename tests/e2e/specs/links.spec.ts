@@ -79,9 +79,7 @@ width = Text("100px", description="width")
 W.link((width, "value"), (button.layout, "width"))
 display(width, button)`);
   await output.getByRole('textbox').fill('250px');
-  await expect
-    .poll(async () => (await output.getByRole('button').boundingBox())?.width)
-    .toBe(250);
+  await expect.poll(async () => (await output.getByRole('button').boundingBox())?.width).toBe(250);
 });
 
 test('interact calls the function for every move of our Slider', async ({ lab }) => {

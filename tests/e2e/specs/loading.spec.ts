@@ -5,12 +5,16 @@ import { expect, test } from '../harness/lab.ts';
 const OURS = '/lab/extensions/yewpyter/';
 const SLIDER = 'from yewpyter import Slider\ns = Slider(3)\ndisplay(s)';
 
-test('before the first widget a page fetches a few kilobytes of ours; the WASM once, by streaming, for all notebooks', async ({ lab }) => {
+test('before the first widget a page fetches a few kilobytes of ours; the WASM once, by streaming, for all notebooks', async ({
+  lab,
+}) => {
   const page = await lab.context.newPage();
   const fetched: { url: string; size: number }[] = [];
   page.on('requestfinished', request => {
     if (request.url().includes(OURS)) {
-      void request.sizes().then(({ responseBodySize }) => fetched.push({ url: request.url(), size: responseBodySize }));
+      void request
+        .sizes()
+        .then(({ responseBodySize }) => fetched.push({ url: request.url(), size: responseBodySize }));
     }
   });
   await page.addInitScript(() => {
@@ -47,7 +51,9 @@ test('when the WASM does not come its place says so, and Try again brings the wi
   lab.complaints.expect(/\[yewpyter\]|net::ERR_FAILED/);
   await lab.context.route(/\.wasm(\?|$)/, route => route.abort());
   const notebook = await lab.notebook();
-  const cell = await notebook.run(`import ipywidgets as W\n${SLIDER}\ns.description = "ours"\ntheirs = W.IntSlider(4)\ndisplay(theirs)`);
+  const cell = await notebook.run(
+    `import ipywidgets as W\n${SLIDER}\ns.description = "ours"\ntheirs = W.IntSlider(4)\ndisplay(theirs)`,
+  );
   const alert = cell.output.getByRole('alert');
   await expect(alert).toContainText('could not be loaded');
   // The rest of the page is not held up.
@@ -72,7 +78,9 @@ test('a server that answers with something else is named', async ({ lab }) => {
   lab.errorsAreExpected();
 });
 
-test('while the WASM is on its way other messages pass, and what happens meanwhile is not lost', async ({ lab }) => {
+test('while the WASM is on its way other messages pass, and what happens meanwhile is not lost', async ({
+  lab,
+}) => {
   let release: () => void = () => undefined;
   const held = new Promise<void>(resolve => {
     release = resolve;

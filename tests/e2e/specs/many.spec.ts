@@ -9,14 +9,20 @@ from yewpyter import Grid, Slider
 sliders = [Slider(i, max=200, description=f"number {i}") for i in range(200)]
 display(Grid(sliders, min_column_width="200px"))`);
   await expect(output.getByRole('slider')).toHaveCount(200);
-  const values = await output.getByRole('slider').evaluateAll(all => all.map(one => Number((one as HTMLInputElement).value)));
+  const values = await output
+    .getByRole('slider')
+    .evaluateAll(all => all.map(one => Number((one as HTMLInputElement).value)));
   expect(values).toEqual(Array.from({ length: 200 }, (_, at) => at));
   const last = output.getByRole('slider', { name: 'number 199' });
   await last.press('ArrowRight');
   await notebook.expectValue('sliders[-1].value', 200);
   await notebook.exec('for s in sliders: s.value = 7');
   await expect
-    .poll(() => output.getByRole('slider').evaluateAll(all => all.filter(one => (one as HTMLInputElement).value === '7').length))
+    .poll(() =>
+      output
+        .getByRole('slider')
+        .evaluateAll(all => all.filter(one => (one as HTMLInputElement).value === '7').length),
+    )
     .toBe(200);
 });
 

@@ -123,7 +123,9 @@ display(W.VBox([alone]), Grid([inside]))`);
   const width = async (name: string): Promise<number> =>
     Math.round((await output.getByRole('button', { name }).boundingBox())?.width ?? 0);
   await expect.poll(() => width('alone')).toBe(150);
-  await notebook.exec('alone.layout.width = "333px"; inside.layout.width = "222px"; inside.layout.border = "3px solid red"');
+  await notebook.exec(
+    'alone.layout.width = "333px"; inside.layout.width = "222px"; inside.layout.border = "3px solid red"',
+  );
   await expect.poll(() => width('alone')).toBe(333);
   await expect.poll(() => width('inside')).toBe(216);
   await notebook.exec('inside.layout = None');
@@ -188,7 +190,9 @@ display(Grid([a, theirs, b]))`);
   await notebook.expectValue('b.value', 1);
 });
 
-test("another library's own widget class works inside ours, and ours inside its container", async ({ lab }) => {
+test("another library's own widget class works inside ours, and ours inside its container", async ({
+  lab,
+}) => {
   const notebook = await lab.notebook();
   const { output } = await notebook.run(`
 import ipywidgets as W

@@ -3,7 +3,8 @@
 import { expect, test } from '../harness/lab.ts';
 
 /** The smallest PNG. */
-const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 test('print, stderr and tracebacks look different, and markup in text is text', async ({ lab }) => {
   const notebook = await lab.notebook();
@@ -31,14 +32,18 @@ after = "the cell goes on"`);
       .locator('> div > *')
       .filter({ hasText: text })
       .last()
-      .evaluate(node => `${getComputedStyle(node).backgroundColor} ${getComputedStyle(node).borderLeftWidth}`);
+      .evaluate(
+        node => `${getComputedStyle(node).backgroundColor} ${getComputedStyle(node).borderLeftWidth}`,
+      );
   const looks = await Promise.all(['captured', 'to stderr', 'ValueError'].map(look));
   expect(new Set(looks).size, looks.join(' | ')).toBe(3);
   // Nothing of it went into the cell's own output.
   await expect(output).toHaveCount(1);
 });
 
-test("an image, HTML, a table, LaTeX, and widgets of both kinds are drawn by the page's own renderers", async ({ lab }) => {
+test("an image, HTML, a table, LaTeX, and widgets of both kinds are drawn by the page's own renderers", async ({
+  lab,
+}) => {
   const notebook = await lab.notebook();
   const { output } = await notebook.run(`
 import base64
@@ -99,8 +104,15 @@ async def task(pane, name):
             print(name, i)
 await asyncio.gather(task(c, "third"), task(d, "fourth"))
 print("the cell itself")`);
-  for (const [pane, name] of [['a', 'first'], ['b', 'second'], ['c', 'third'], ['d', 'fourth']] as const) {
-    await expect(output.getByRole('log', { name: pane })).toHaveText(`${name} 0\n${name} 1\n${name} 2\n`, { useInnerText: true });
+  for (const [pane, name] of [
+    ['a', 'first'],
+    ['b', 'second'],
+    ['c', 'third'],
+    ['d', 'fourth'],
+  ] as const) {
+    await expect(output.getByRole('log', { name: pane })).toHaveText(`${name} 0\n${name} 1\n${name} 2\n`, {
+      useInnerText: true,
+    });
   }
   await expect(output.filter({ hasText: 'the cell itself' })).toHaveCount(1);
 });
@@ -187,7 +199,7 @@ display(pane)
 for i in range(3000):
     print("line", i, file=pane)`);
   const lines = (): Promise<string[]> =>
-    notebook.page.getByRole('log').evaluate(node => (node.textContent ?? '').trim().split('\n'));
+    notebook.page.getByRole('log').evaluate(node => node.textContent.trim().split('\n'));
   const expected = Array.from({ length: 500 }, (_, at) => `line ${String(2500 + at)}`);
   await expect.poll(async () => (await lines()).slice(-500)).toEqual(expected);
   expect((await lines()).length).toBeLessThanOrEqual(600);

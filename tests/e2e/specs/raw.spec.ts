@@ -29,7 +29,10 @@ loaded = "yewpyter" in sys.modules`);
   expect(await notebook.value('type(got[-1]["state"]["value"]).__name__')).toBe('int');
   await notebook.exec('slider.send({"method": "echo_update", "state": {"value": 8}, "buffer_paths": []})');
   const id = (await notebook.value('slider.comm_id')) as string;
-  const state = await notebook.withManager(async (manager, model) => (await manager.get_model(model)).get_state(), id);
+  const state = await notebook.withManager(
+    async (manager, model) => (await manager.get_model(model)).get_state(),
+    id,
+  );
   expect(state).toMatchObject({ value: 8, from_the_future: { kept: [1, 2.5, 'x'] } });
   await notebook.exec('slider.close()');
   await expect(track).toHaveCount(0);

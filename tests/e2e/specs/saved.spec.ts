@@ -2,7 +2,9 @@
 
 import { expect, test } from '../harness/lab.ts';
 
-test.use({ serverOptions: { settings: { '@jupyter-widgets/jupyterlab-manager:plugin': { saveState: true } } } });
+test.use({
+  serverOptions: { settings: { '@jupyter-widgets/jupyterlab-manager:plugin': { saveState: true } } },
+});
 
 test('a notebook saved with its widgets shows their last state on a fresh kernel', async ({ lab }) => {
   const notebook = await lab.notebook();
@@ -17,8 +19,12 @@ display(W.VBox([Grid([s, inner], columns=2), pane]))`);
   await cell.output.getByRole('slider', { name: 'ours' }).press('End');
   await notebook.expectValue('s.value', 50);
   await notebook.save();
-  const saved = (await lab.saved(notebook.path)) as { content: { metadata: { widgets: Record<string, { state: object }> } } };
-  const states = Object.values(saved.content.metadata.widgets['application/vnd.jupyter.widget-state+json']?.state ?? {});
+  const saved = (await lab.saved(notebook.path)) as {
+    content: { metadata: { widgets: Record<string, { state: object }> } };
+  };
+  const states = Object.values(
+    saved.content.metadata.widgets['application/vnd.jupyter.widget-state+json']?.state ?? {},
+  );
   expect(states.map(state => (state as { model_name: string }).model_name)).toContain('SliderModel');
   await lab.endKernels();
   await notebook.page.close();

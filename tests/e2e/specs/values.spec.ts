@@ -206,7 +206,11 @@ display(Button(description="a description that is far too long for its button", 
     const range = document.createRange();
     range.selectNodeContents(node);
     const [text, box] = [range.getBoundingClientRect(), node.getBoundingClientRect()];
-    return { dots: getComputedStyle(node).textOverflow, cutAtTheStart: text.left < box.left, width: Math.round(box.width) };
+    return {
+      dots: getComputedStyle(node).textOverflow,
+      cutAtTheStart: text.left < box.left,
+      width: Math.round(box.width),
+    };
   });
   expect(look).toEqual({ dots: 'ellipsis', cutAtTheStart: false, width: 120 });
 });
