@@ -31,7 +31,7 @@ pub(crate) fn run(repo: &Repo) -> Result<()> {
 }
 
 /// The crates whose development dependencies say so.
-pub(crate) fn packages_with_browser_tests() -> Result<Vec<String>> {
+fn packages_with_browser_tests() -> Result<Vec<String>> {
     let metadata = cargo_metadata::MetadataCommand::new().no_deps().exec()?;
     let has_tests = |package: &&cargo_metadata::Package| {
         package.dependencies.iter().any(|dependency| dependency.name == "wasm-bindgen-test")
@@ -54,7 +54,11 @@ pub(crate) fn with_driver<'a>(
 }
 
 /// Without a driver the runner serves a page and waits; a visitor opens it and ends the runner.
-fn without_driver<'a>(repo: &Repo, command: Cmd<'a>, chromium: &Path) -> Result<Cmd<'a>> {
+pub(crate) fn without_driver<'a>(
+    repo: &Repo,
+    command: Cmd<'a>,
+    chromium: &Path,
+) -> Result<Cmd<'a>> {
     eprintln!("No chromedriver on PATH: Playwright opens the test pages instead.");
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no free port")?;
     let address = listener.local_addr()?.to_string();
