@@ -182,11 +182,6 @@ export interface InitOutput {
     readonly runtime_slotFailed: (a: number, b: number, c: number, d: number) => void;
     readonly runtime_unmount: (a: number, b: number) => void;
     readonly version: () => [number, number];
-    readonly wasm_bindgen_2ce2711f5f2d8a0a___convert__closures_____invoke___alloc_3ca501edff3f0c7c___vec__Vec_web_sys_e7180d105a5a87c1___features__gen_ResizeObserverEntry__ResizeObserverEntry_______true_: (a: number, b: number, c: number, d: number) => void;
-    readonly wasm_bindgen_2ce2711f5f2d8a0a___convert__closures_____invoke___wasm_bindgen_2ce2711f5f2d8a0a___JsValue__core_c5930c85a12de822___result__Result_____wasm_bindgen_2ce2711f5f2d8a0a___JsError___true_: (a: number, b: number, c: any) => [number, number];
-    readonly wasm_bindgen_2ce2711f5f2d8a0a___convert__closures________invoke___web_sys_e7180d105a5a87c1___features__gen_Event__Event______true_: (a: number, b: number, c: any) => void;
-    readonly wasm_bindgen_2ce2711f5f2d8a0a___convert__closures________invoke___web_sys_e7180d105a5a87c1___features__gen_Event__Event______true__1_: (a: number, b: number, c: any) => void;
-    readonly wasm_bindgen_2ce2711f5f2d8a0a___convert__closures_____invoke_______true_: (a: number, b: number) => void;
     readonly __wbindgen_export: WebAssembly.Table;
     readonly __wbindgen_malloc: (a: number, b: number) => number;
     readonly __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
