@@ -1,5 +1,11 @@
 //! A host that writes down what it is asked, and a page to mount views on. The tests stand in `tests/`.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, reason = "test code")]
+#![allow(
+    missing_docs,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "test code"
+)]
 
 use js_sys::{Array, JSON, Object, Reflect};
 use std::rc::Rc;
@@ -109,9 +115,8 @@ impl Page {
 
     /// What the host was asked since the last look, one JSON text per call of this name.
     pub fn calls(&self, name: &str) -> Vec<String> {
-        let named = |call: &JsValue| {
-            Reflect::get(call, &"call".into()).is_ok_and(|value| value == JsValue::from(name))
-        };
+        let named =
+            |call: &JsValue| Reflect::get(call, &"call".into()).is_ok_and(|value| value == name);
         let text = |call: JsValue| JSON::stringify(&call).map(String::from).expect("plain data");
         self.host.take().iter().filter(named).map(text).collect()
     }
