@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::build::{self, PRODUCT};
 use crate::repo::Repo;
 
-const KB: usize = 1024;
+const KB: usize = 1000;
 
 /// Loaded with every page of JupyterLab, widgets or not.
 const STARTUP: Budget = Budget { name: "at startup", raw: 16 * KB, gzip: None };
@@ -148,9 +148,9 @@ mod tests {
         assert_eq!(
             over,
             [
-                "17408 bytes at startup, 16384 are allowed",
-                "431104 bytes for the first widget, 430080 are allowed",
-                "164865 bytes (gzip) for the first widget, 163840 are allowed"
+                "17000 bytes at startup, 16000 are allowed",
+                "421000 bytes for the first widget, 420000 are allowed",
+                "161001 bytes (gzip) for the first widget, 160000 are allowed"
             ]
         );
     }

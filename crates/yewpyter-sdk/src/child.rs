@@ -4,9 +4,9 @@
 
 use crate::handle::ModelHandle;
 use crate::notice::error_box;
-use crate::root::ViewContext;
 use crate::session::{Connection, Notice, Ready, Snapshot};
 use crate::slot::{Slot, SlotContent};
+use crate::view_context::ViewContext;
 use crate::widget_view::WidgetView;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -25,12 +25,16 @@ const FOCUSABLE: &str = "input,button,select,textarea,[tabindex]";
 pub struct ChildProps {
     /// The child's model, from any library.
     pub model: ModelId,
+    /// Where it is mounted, given by a host alone; everywhere else it stands inside the widget that draws it.
+    #[prop_or_default]
+    pub mounted: Option<ViewContext>,
 }
 
 /// Shows another model inside this one. A model that contains itself is refused, not drawn for ever.
 #[component]
 pub fn Child(props: &ChildProps) -> Html {
-    let Some(context) = use_context::<ViewContext>() else {
+    let inherited = use_context::<ViewContext>();
+    let Some(context) = props.mounted.clone().or(inherited) else {
         return error_box("A widget was drawn outside of a mounted view", "", None);
     };
     let node = use_node_ref();

@@ -2,10 +2,10 @@
 
 use crate::change::Change;
 use crate::common::Common;
-use crate::root::ViewContext;
 use crate::session::Session;
 use crate::slot::{SlotContent, SlotGuard};
 use crate::state::WidgetState;
+use crate::view_context::ViewContext;
 use std::marker::PhantomData;
 use std::rc::Rc;
 use web_sys::Element;

@@ -14,10 +14,10 @@ mod notice;
 mod number;
 mod reference;
 mod registry;
-mod root;
 mod session;
 mod slot;
 mod state;
+mod view_context;
 mod widget_view;
 
 pub use change::Change;
@@ -26,15 +26,15 @@ pub use common::{Common, css_value};
 pub use driver::{Driver, HostEffect};
 pub use handle::{ModelHandle, ViewProps};
 pub use hooks::{Size, use_size};
-pub use keys::belongs_to_widget;
+pub use keys::keep_keys;
 pub use notice::error_box;
 pub use number::number_text;
 pub use reference::Reference;
 pub use registry::Registry;
-pub use root::{Root, RootProps};
 pub use session::Session;
 pub use slot::{Output, Slot, SlotContent, SlotGuard, SlotId, SlotProps};
 pub use state::{Store, WidgetState};
+pub use view_context::ViewContext;
 pub use yewpyter_protocol::{
     Buffer, FieldError, FieldValue, Fields, Map, ModelId, Record, Value, choices, read_record,
 };

@@ -1,8 +1,8 @@
 //! Places that the host fills: another library's widget, or a MIME bundle drawn by the page's own renderers.
 
 use crate::notice::error_box;
-use crate::root::ViewContext;
 use crate::session::Session;
+use crate::view_context::ViewContext;
 use std::rc::Rc;
 use web_sys::Element;
 use yew::{

@@ -7,7 +7,7 @@ use tokio::task::LocalSet;
 use yew::LocalServerRenderer;
 use yewpyter_protocol::{CommId, Map, ModelId, Value};
 use yewpyter_runtime::{Event, Millis, ViewId};
-use yewpyter_sdk::{Driver, HostEffect, Registry, Root, RootProps, Session};
+use yewpyter_sdk::{Child, ChildProps, Driver, HostEffect, Registry, Session, ViewContext};
 
 /// A page with a runtime and no browser: open models, send them messages, read their HTML.
 ///
@@ -89,9 +89,9 @@ impl Page {
     /// # Panics
     /// When no thread can be had for the renderer.
     pub fn html(&self, id: &str) -> String {
-        let props =
-            RootProps { session: self.session.clone(), view: ViewId(1), model: ModelId::from(id) };
-        let renderer = LocalServerRenderer::<Root>::with_props(props).hydratable(false);
+        let mounted = Some(ViewContext::new(self.session.clone(), ViewId(1)));
+        let props = ChildProps { model: ModelId::from(id), mounted };
+        let renderer = LocalServerRenderer::<Child>::with_props(props).hydratable(false);
         let runtime = Builder::new_current_thread().build();
         #[expect(
             clippy::expect_used,

@@ -4,6 +4,7 @@ use crate::convert::{buffers_from_js, from_js, map_from_js, map_to_js};
 use crate::driver::HostDriver;
 use crate::host::{Buffers, Host, HostInfo, Plain, State};
 use crate::{crash, start, style};
+use gloo::events::EventListener;
 use litemap::LiteMap;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
@@ -11,7 +12,7 @@ use web_sys::Element;
 use yew::AppHandle;
 use yewpyter_protocol::{CommId, Map, ModelId, MsgId, Value};
 use yewpyter_runtime::{Defaults, Event, SendId, ViewId};
-use yewpyter_sdk::{Registry, Root, RootProps, Session, SlotId};
+use yewpyter_sdk::{Child, ChildProps, Registry, Session, SlotId, ViewContext, keep_keys};
 
 /// The version of the front-end, which the kernel's package must be compatible with.
 #[wasm_bindgen]
@@ -19,12 +20,18 @@ pub fn version() -> String {
     start::registry().map(|registry| registry.version().to_string()).unwrap_or_default()
 }
 
+/// A mounted view.
+struct View {
+    app: AppHandle<Child>,
+    _keys: EventListener,
+}
+
 /// One runtime: the widgets of one host's manager. Calls after `dispose` do nothing.
 #[wasm_bindgen]
 pub struct Runtime {
     session: Session,
     registry: Registry,
-    views: RefCell<LiteMap<u32, AppHandle<Root>>>,
+    views: RefCell<LiteMap<u32, View>>,
     host: Host,
     host_id: u32,
 }
@@ -210,18 +217,20 @@ impl Runtime {
         let fresh =
             fresh_child(&element).ok_or_else(|| JsError::new("The page refused a new element"))?;
         let (view, model) = (ViewId(view_id), ModelId::from(model_id));
-        let props = RootProps { session: self.session.clone(), view, model: model.clone() };
-        let handle = yew::Renderer::<Root>::with_root_and_props(fresh, props).render();
-        self.views.borrow_mut().insert(view_id, handle);
+        let keys = keep_keys(&fresh);
+        let mounted = Some(ViewContext::new(self.session.clone(), view));
+        let props = ChildProps { model: model.clone(), mounted };
+        let app = yew::Renderer::<Child>::with_root_and_props(fresh, props).render();
+        self.views.borrow_mut().insert(view_id, View { app, _keys: keys });
         self.session.handle(Event::Mount { view, model });
         Ok(())
     }
 
     /// Takes a view away. Unknown numbers are ignored, so that it may be called twice.
     pub fn unmount(&self, #[wasm_bindgen(js_name = viewId)] view_id: u32) {
-        let handle = self.views.borrow_mut().remove(&view_id);
-        if let Some(handle) = handle {
-            handle.destroy();
+        let view = self.views.borrow_mut().remove(&view_id);
+        if let Some(view) = view {
+            view.app.destroy();
             self.session.handle(Event::Unmount { view: ViewId(view_id) });
         }
     }
@@ -245,7 +254,7 @@ impl Runtime {
     /// Takes all views away and forgets all models; the kernel is told nothing.
     pub fn dispose(&self) {
         let views = std::mem::take(&mut *self.views.borrow_mut());
-        views.into_iter().for_each(|(_, view)| view.destroy());
+        views.into_iter().for_each(|(_, view)| view.app.destroy());
         self.session.handle(Event::Dispose);
         crash::remove_host(self.host_id);
     }
@@ -272,6 +281,7 @@ impl Runtime {
 
 fn fresh_child(element: &Element) -> Option<Element> {
     let fresh = element.owner_document()?.create_element("div").ok()?;
+    fresh.set_class_name("yp-root");
     element.replace_children_with_node_1(&fresh);
     Some(fresh)
 }

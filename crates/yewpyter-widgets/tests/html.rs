@@ -21,7 +21,7 @@ fn button() {
         "ButtonModel",
         [("description", "Go".into()), ("button_style", "primary".into())],
         expect![[
-            r#"<div class="yp-root"><div class="yp-model"><button type="button" class="yp-button yp-primary">Go</button></div></div>"#
+            r#"<div class="yp-model"><button type="button" class="yp-button yp-primary">Go</button></div>"#
         ]],
     );
 }
@@ -32,7 +32,7 @@ fn button_without_text_names_itself() {
         "ButtonModel",
         [("disabled", true.into())],
         expect![[
-            r#"<div class="yp-root"><div class="yp-model"><button type="button" aria-label="Button" disabled="disabled" class="yp-button"></button></div></div>"#
+            r#"<div class="yp-model"><button type="button" aria-label="Button" disabled="disabled" class="yp-button"></button></div>"#
         ]],
     );
 }
@@ -43,7 +43,7 @@ fn slider() {
         "SliderModel",
         [("value", 7.into()), ("description", "n".into())],
         expect![[
-            r#"<div class="yp-root"><div class="yp-model"><div class="yp-slider"><div class="yp-field"><label for="yp-1-m-track" title="n" class="yp-label">n</label><input value="7" id="yp-1-m-track" type="range" min="0" max="100" step="1" aria-valuetext="7" class="yp-slider-track"><output for="yp-1-m-track" class="yp-slider-readout">7</output></div></div></div></div>"#
+            r#"<div class="yp-model"><div class="yp-slider"><div class="yp-field"><label for="yp-1-m-track" title="n" class="yp-label">n</label><input value="7" id="yp-1-m-track" type="range" min="0" max="100" step="1" aria-valuetext="7" class="yp-slider-track"><output for="yp-1-m-track" class="yp-slider-readout">7</output></div></div></div>"#
         ]],
     );
 }
@@ -61,7 +61,7 @@ fn slider_of_floats_upright() {
         "SliderModel",
         state,
         expect![[
-            r#"<div class="yp-root"><div class="yp-model"><div class="yp-slider yp-vertical"><div class="yp-field"><input value="0.5" id="yp-1-m-track" type="range" min="0" max="1" step="0.05" aria-label="Slider" aria-valuetext="0.50" aria-orientation="vertical" class="yp-slider-track"><output for="yp-1-m-track" class="yp-slider-readout">0.50</output></div></div></div></div>"#
+            r#"<div class="yp-model"><div class="yp-slider yp-vertical"><div class="yp-field"><input value="0.5" id="yp-1-m-track" type="range" min="0" max="1" step="0.05" aria-label="Slider" aria-valuetext="0.50" aria-orientation="vertical" class="yp-slider-track"><output for="yp-1-m-track" class="yp-slider-readout">0.50</output></div></div></div>"#
         ]],
     );
 }
@@ -72,7 +72,7 @@ fn text_shows_markup_as_text() {
         "TextModel",
         [("value", "<b>&\"".into()), ("description", "<i>".into())],
         expect![[
-            r#"<div class="yp-root"><div class="yp-model"><div class="yp-text"><div class="yp-field"><label for="yp-1-m-input" title="&lt;i&gt;" class="yp-label">&lt;i&gt;</label><input value="&lt;b&gt;&amp;&quot;" id="yp-1-m-input" type="text" placeholder="" spellcheck="false" autocomplete="off" class="yp-text-input"></div></div></div></div>"#
+            r#"<div class="yp-model"><div class="yp-text"><div class="yp-field"><label for="yp-1-m-input" title="&lt;i&gt;" class="yp-label">&lt;i&gt;</label><input value="&lt;b&gt;&amp;&quot;" id="yp-1-m-input" type="text" placeholder="" spellcheck="false" autocomplete="off" class="yp-text-input"></div></div></div>"#
         ]],
     );
 }
@@ -83,7 +83,7 @@ fn progress() {
         "ProgressModel",
         [("value", 25.into()), ("description", "Load".into())],
         expect![[
-            r#"<div class="yp-root"><div class="yp-model"><div class="yp-field yp-progress"><span id="yp-1-m-label" class="yp-label">Load</span><div role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="25" aria-valuetext="25 %" aria-labelledby="yp-1-m-label" class="yp-progress-bar"><div style="width:25%" class="yp-progress-fill"></div></div><span class="yp-progress-text">25 %</span></div></div></div>"#
+            r#"<div class="yp-model"><div class="yp-field yp-progress"><span id="yp-1-m-label" class="yp-label">Load</span><div role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="25" aria-valuetext="25 %" aria-labelledby="yp-1-m-label" class="yp-progress-bar"><div style="width:25%" class="yp-progress-fill"></div></div><span class="yp-progress-text">25 %</span></div></div>"#
         ]],
     );
 }
@@ -94,7 +94,7 @@ fn progress_that_nobody_can_measure() {
         "ProgressModel",
         [("indeterminate", true.into()), ("text", "Waiting".into())],
         expect![[
-            r#"<div class="yp-root"><div class="yp-model"><div class="yp-field yp-progress yp-busy"><div role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuetext="Waiting" aria-label="Progress" class="yp-progress-bar"><div class="yp-progress-fill"></div></div><span class="yp-progress-text">Waiting</span></div></div></div>"#
+            r#"<div class="yp-model"><div class="yp-field yp-progress yp-busy"><div role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuetext="Waiting" aria-label="Progress" class="yp-progress-bar"><div class="yp-progress-fill"></div></div><span class="yp-progress-text">Waiting</span></div></div>"#
         ]],
     );
 }
@@ -105,7 +105,7 @@ fn progress_of_a_number_that_is_none() {
         "ProgressModel",
         [("value", "nan".into())],
         expect![[
-            r#"<div class="yp-root"><div class="yp-model"><div class="yp-field yp-progress yp-busy"><div role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-label="Progress" class="yp-progress-bar"><div class="yp-progress-fill"></div></div></div></div></div>"#
+            r#"<div class="yp-model"><div class="yp-field yp-progress yp-busy"><div role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-label="Progress" class="yp-progress-bar"><div class="yp-progress-fill"></div></div></div></div>"#
         ]],
     );
 }
@@ -116,7 +116,7 @@ fn output_pane() {
         "OutputPaneModel",
         [("description", "Log".into()), ("wrap", false.into())],
         expect![[
-            r#"<div class="yp-root"><div class="yp-model"><div class="yp-pane yp-nowrap"><div role="log" aria-label="Log" tabindex="0" class="yp-pane-log"><div></div></div></div></div></div>"#
+            r#"<div class="yp-model"><div class="yp-pane yp-nowrap"><div role="log" aria-label="Log" tabindex="0" class="yp-pane-log"><div></div></div></div></div>"#
         ]],
     );
 }
@@ -128,7 +128,7 @@ fn install_button_ready_and_failed() {
         "InstallButtonModel",
         [("packages", packages()), ("python", "/usr/bin/python3".into())],
         expect![[
-            r#"<div class="yp-root"><div class="yp-model"><div class="yp-install"><div class="yp-install-row"><button type="button" class="yp-button yp-primary">Install numpy</button><span role="status" class="yp-install-outcome"></span></div></div></div></div>"#
+            r#"<div class="yp-model"><div class="yp-install"><div class="yp-install-row"><button type="button" class="yp-button yp-primary">Install numpy</button><span role="status" class="yp-install-outcome"></span></div></div></div>"#
         ]],
     );
     let failed = [
@@ -141,7 +141,7 @@ fn install_button_ready_and_failed() {
         "InstallButtonModel",
         failed,
         expect![[
-            r#"<div class="yp-root"><div class="yp-model"><div class="yp-install"><div class="yp-install-row"><button type="button" class="yp-button yp-primary">Install numpy</button><span role="status" class="yp-install-outcome yp-failed">✗ no such package</span></div><div role="status" class="yp-install-restart">Restart the kernel to use what was installed: already imported were <strong>numpy</strong>.</div></div></div></div>"#
+            r#"<div class="yp-model"><div class="yp-install"><div class="yp-install-row"><button type="button" class="yp-button yp-primary">Install numpy</button><span role="status" class="yp-install-outcome yp-failed">✗ no such package</span></div><div role="status" class="yp-install-restart">Restart the kernel to use what was installed: already imported were <strong>numpy</strong>.</div></div></div>"#
         ]],
     );
 }
@@ -168,21 +168,21 @@ fn grid_draws_its_own_children_and_leaves_slots_for_the_rest() {
             ("spans", [("a", vec![2, 1])].into()),
         ],
     );
-    expect![[r#"<div class="yp-root"><div class="yp-model"><div style="grid-template-columns:repeat(2,minmax(0,1fr));gap:8px" class="yp-grid"><div style="grid-column:span 2;grid-row:span 1" class="yp-cell"><div style="width:50%;" class="yp-model"><button type="button" class="yp-button">A</button></div></div><div class="yp-cell"><div class="yp-slot"></div></div></div></div></div>"#]].assert_eq(&page.html("g"));
+    expect![[r#"<div class="yp-model"><div style="grid-template-columns:repeat(2,minmax(0,1fr));gap:8px" class="yp-grid"><div style="grid-column:span 2;grid-row:span 1" class="yp-cell"><div style="width:50%;" class="yp-model"><button type="button" class="yp-button">A</button></div></div><div class="yp-cell"><div class="yp-slot"></div></div></div></div>"#]].assert_eq(&page.html("g"));
 }
 
 #[test]
 fn a_grid_inside_itself_is_refused() {
     let page = page();
     page.open("g", "GridModel", [("children", Value::from(vec!["IPY_MODEL_g"]))]);
-    expect![[r#"<div class="yp-root"><div class="yp-model"><div style="grid-template-columns:repeat(auto-fill,minmax(min(100%,240px),1fr));gap:8px" class="yp-grid"><div class="yp-cell"><div role="alert" class="yp-error"><strong>The widget g contains itself</strong><div class="yp-error-detail">Take it out of its own children.</div></div></div></div></div></div>"#]].assert_eq(&page.html("g"));
+    expect![[r#"<div class="yp-model"><div style="grid-template-columns:repeat(auto-fill,minmax(min(100%,240px),1fr));gap:8px" class="yp-grid"><div class="yp-cell"><div role="alert" class="yp-error"><strong>The widget g contains itself</strong><div class="yp-error-detail">Take it out of its own children.</div></div></div></div></div>"#]].assert_eq(&page.html("g"));
 }
 
 #[test]
 fn a_wrong_type_names_the_field_and_the_next_good_update_heals_it() {
     let page = page();
     page.open("m", "SliderModel", [("value", Value::from("many"))]);
-    expect![[r#"<div class="yp-root"><div role="alert" class="yp-error"><strong>SliderModel cannot use its state</strong><div class="yp-error-detail">value: expected a number, got the text "many"</div></div></div>"#]].assert_eq(&page.html("m"));
+    expect![[r#"<div role="alert" class="yp-error"><strong>SliderModel cannot use its state</strong><div class="yp-error-detail">value: expected a number, got the text "many"</div></div>"#]].assert_eq(&page.html("m"));
     page.message(
         "m",
         [
@@ -198,9 +198,9 @@ fn a_wrong_type_names_the_field_and_the_next_good_update_heals_it() {
 fn an_unknown_class_and_another_version_are_told() {
     let page = page();
     page.open("m", "TeapotModel", [("value", Value::from(1))]);
-    expect![[r#"<div class="yp-root"><div role="alert" class="yp-error"><strong>This widget cannot be shown</strong><div class="yp-error-detail">the page has no widget TeapotModel of module yewpyter</div></div></div>"#]].assert_eq(&page.html("m"));
+    expect![[r#"<div role="alert" class="yp-error"><strong>This widget cannot be shown</strong><div class="yp-error-detail">the page has no widget TeapotModel of module yewpyter</div></div>"#]].assert_eq(&page.html("m"));
     page.open("n", "SliderModel", [("_package_version", Value::from("9.9.9"))]);
-    expect![[r#"<div class="yp-root"><div role="alert" class="yp-error"><strong>This widget cannot be shown</strong><div class="yp-error-detail">the kernel has yewpyter 9.9.9, the page has 0.1.0; upgrade it in the environment that runs the Jupyter server (pip install -U yewpyter==9.9.9), then reload the page</div></div></div>"#]].assert_eq(&page.html("n"));
+    expect![[r#"<div role="alert" class="yp-error"><strong>This widget cannot be shown</strong><div class="yp-error-detail">the kernel has yewpyter 9.9.9, the page has 0.1.0; upgrade it in the environment that runs the Jupyter server (pip install -U yewpyter==9.9.9), then reload the page</div></div>"#]].assert_eq(&page.html("n"));
 }
 
 #[test]
@@ -208,11 +208,12 @@ fn a_widget_whose_kernel_died_keeps_its_state_and_says_so() {
     let page = page();
     page.open("m", "ProgressModel", [("value", Value::from(40))]);
     page.handle(Event::KernelStatus { model: Some(ModelId::from("m")), live: false });
-    expect![[r#"<div class="yp-root"><div class="yp-model yp-disconnected"><div class="yp-field yp-progress"><div role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="40" aria-valuetext="40 %" aria-label="Progress" class="yp-progress-bar"><div style="width:40%" class="yp-progress-fill"></div></div><span class="yp-progress-text">40 %</span></div><span role="status" title="Disconnected: the kernel behind this widget is gone and this is its last state. Run the cell again." class="yp-offline">Disconnected</span></div></div>"#]].assert_eq(&page.html("m"));
+    expect![[r#"<div class="yp-model yp-disconnected"><div class="yp-field yp-progress"><div role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="40" aria-valuetext="40 %" aria-label="Progress" class="yp-progress-bar"><div style="width:40%" class="yp-progress-fill"></div></div><span class="yp-progress-text">40 %</span></div><span role="status" title="Disconnected: the kernel behind this widget is gone and this is its last state. Run the cell again." class="yp-offline">Disconnected</span></div>"#]].assert_eq(&page.html("m"));
 }
 
 #[test]
 fn a_view_may_come_before_its_model() {
     let page = page();
-    expect![[r#"<div class="yp-root"><div role="status" class="yp-waiting">Waiting for this widget's model</div></div>"#]].assert_eq(&page.html("m"));
+    expect![[r#"<div role="status" class="yp-waiting">Waiting for this widget's model</div>"#]]
+        .assert_eq(&page.html("m"));
 }

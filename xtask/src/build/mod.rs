@@ -1,5 +1,6 @@
 //! From sources to the wheel, one file per stage. Tests and servers only use what this leaves behind.
 
+mod import_names;
 pub(crate) mod labextension;
 pub(crate) mod wasm;
 pub(crate) mod wheel;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use xshell::cmd;
 
-use super::Bundle;
+use super::{Bundle, import_names};
 use crate::digest::Digest;
 use crate::repo::Repo;
 use crate::step::{Stamp, Step};
@@ -44,10 +44,11 @@ pub(crate) fn build(repo: &Repo, node: &Node, bundle: &Bundle) -> Result<()> {
             .text(&RECOVERY_FLAGS.join(" "))
             .text(&OPT_FLAGS.join(" "))
             .text(ORDER_FLAG)
+            .text(import_names::HASHED)
             .file(&repo.path("node_modules/binaryen/package.json"))?
             .file(&compiled)?
             .finish(),
-        outputs: vec![glue, wasm_file(&pkg)],
+        outputs: vec![glue.clone(), wasm_file(&pkg)],
     };
     let remedy = "the message above is wasm-bindgen's or wasm-opt's; try again after deleting the \
                   pkg folder";
@@ -55,6 +56,7 @@ pub(crate) fn build(repo: &Repo, node: &Node, bundle: &Bundle) -> Result<()> {
         || {
             repo.sh.remove_path(&pkg)?;
             bind(&compiled, &pkg)?;
+            import_names::number(&glue, &wasm_file(&pkg))?;
             optimise(repo, node, &wasm_file(&pkg))
         },
     )
