@@ -14,7 +14,7 @@ import { Link, type Event } from './link';
 import type { LabManager, Listenable } from './manager';
 import type { YewpyterModel } from './model';
 import { Slots } from './slots';
-import { unused } from './unused';
+import { Sweep } from './unused';
 import type { YewpyterView } from './view';
 
 /** `countsViews`: `WidgetView` of @jupyter-widgets/base keeps `_view_count` as views are displayed and removed. */
@@ -31,8 +31,8 @@ export class Session implements Tenant {
   /** Models of which something was not told. */
   readonly #missed = new Set<string>();
   readonly #crashes: Containment;
+  readonly #sweep = new Sweep(this.models);
   #ended = false;
-  #sweeping = false;
 
   constructor(manager: LabManager, page: Page) {
     this.page = page;
@@ -134,15 +134,7 @@ export class Session implements Tenant {
 
   /** Frees models that died with their kernel, once all have been told and nothing shows them. */
   sweep(): void {
-    if (!this.#sweeping) {
-      this.#sweeping = true;
-      queueMicrotask(() => {
-        this.#sweeping = false;
-        unused(this.models).forEach(model => {
-          model.release();
-        });
-      });
-    }
+    this.#sweep.soon();
   }
 
   /** The runtime crashed, perhaps over this model. */

@@ -35,6 +35,29 @@ export function unused<M extends Aging>(models: ReadonlyMap<string, M>): M[] {
   return [...models].filter(([id]) => doomed.has(id) && !kept.has(id)).map(([, model]) => model);
 }
 
+/** Frees what is unused, once after everything that has happened together. */
+export class Sweep {
+  readonly #models: ReadonlyMap<string, Aging & { release(): void }>;
+  #awaited = false;
+
+  constructor(models: ReadonlyMap<string, Aging & { release(): void }>) {
+    this.#models = models;
+  }
+
+  /** Something may have become unused. */
+  soon(): void {
+    if (!this.#awaited) {
+      this.#awaited = true;
+      queueMicrotask(() => {
+        this.#awaited = false;
+        unused(this.#models).forEach(model => {
+          model.release();
+        });
+      });
+    }
+  }
+}
+
 function reach(models: ReadonlyMap<string, Aging>, from: readonly string[]): Set<string> {
   const reached = new Set<string>();
   const open = [...from];
