@@ -11,6 +11,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from . import _comm_target, colab
 from ._version import __version__
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ __all__ = [
     "Text",
     "YewpyterWidget",
     "__version__",
+    "colab",
 ]
 
 _HOME = {
@@ -67,3 +69,7 @@ def __dir__() -> list[str]:
 def _jupyter_labextension_paths() -> list[dict[str, str]]:
     """Tell ``jupyter labextension develop`` where a source checkout keeps the built extension."""
     return [{"src": "labextension", "dest": "yewpyter"}]
+
+
+# In a kernel, outputs of earlier cells may come back from here on.
+_comm_target.listen()

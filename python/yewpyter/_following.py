@@ -1,0 +1,142 @@
+"""Which frames follow which widgets, and how they learn what happens to them.
+
+A followed widget, of whatever library, has its ``_send`` replaced by one that also tells the
+frames; that ends with the last of them. Locks are taken in one order only: a widget's own, then
+the one here, and a frame's comm never under the one here.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+import ipywidgets
+from ipywidgets.widgets import widget as _upstream
+from traitlets import Bunch
+
+from ._frame_comm import News
+from ._locks import ForkSafeLock
+
+logger = logging.getLogger("yewpyter")
+
+_ECHO = "echo_update"
+
+
+class Follower(Protocol):
+    """A frame, as far as it follows."""
+
+    def tell(self, news: News) -> None:
+        """Tell the frame, or give it up. Never raises."""
+
+
+class _Followed:
+    """A widget that frames follow; stands between it and its comm."""
+
+    def __init__(self, widget: ipywidgets.Widget) -> None:
+        self.model_id: str = widget.model_id
+        self.followers: tuple[Follower, ...] = ()
+        self._widget = widget
+        self._shadowed = widget.__dict__.get("_send")
+        self._original = widget._send
+        widget._send = self._send
+        widget.observe(self._comm_changed, "comm")
+
+    def leave(self) -> None:
+        """Let the widget be as it was."""
+        self._widget.unobserve(self._comm_changed, "comm")
+        if self._widget.__dict__.get("_send") != self._send:
+            return  # somebody else stands in front of us, and without followers we only pass on
+        del self._widget._send
+        if self._shadowed is not None:
+            self._widget._send = self._shadowed
+
+    def _send(self, msg: Mapping[str, Any], buffers: Sequence[Any] | None = None) -> None:
+        self._original(msg, buffers=buffers)
+        if msg.get("method") != _ECHO:
+            _tell(self.followers, {"model": self.model_id, "data": msg}, buffers)
+
+    def _comm_changed(self, change: Bunch) -> None:
+        if change["new"] is None:
+            _tell(_registry.remove(self), {"closed": self.model_id})
+
+
+class _Registry:
+    """All followed widgets by their ids."""
+
+    def __init__(self) -> None:
+        self._lock = ForkSafeLock()
+        self._followed: dict[str, _Followed] = {}
+
+    def add(self, widget: ipywidgets.Widget, follower: Follower) -> None:
+        with self._lock:
+            followed = self._followed.get(widget.model_id)
+            if followed is None:
+                followed = self._followed[widget.model_id] = _Followed(widget)
+            if follower not in followed.followers:
+                followed.followers = (*followed.followers, follower)
+
+    def remove(self, followed: _Followed) -> tuple[Follower, ...]:
+        with self._lock:
+            self._followed.pop(followed.model_id, None)
+            followers, followed.followers = followed.followers, ()
+            followed.leave()
+            return followers
+
+    def drop(self, follower: Follower) -> None:
+        with self._lock:
+            for followed in list(self._followed.values()):
+                followed.followers = tuple(f for f in followed.followers if f is not follower)
+                if not followed.followers:
+                    self.remove(followed)
+
+    def followers(self, model_id: str) -> tuple[Follower, ...]:
+        with self._lock:
+            followed = self._followed.get(model_id)
+            return () if followed is None else followed.followers
+
+
+_registry = _Registry()
+
+
+def live_widget(model_id: object) -> ipywidgets.Widget | None:
+    """Return the widget of any library whose model has this id; None if there is none open."""
+    instances = getattr(_upstream, "_instances", None)  # ipywidgets 8
+    if instances is None:
+        instances = ipywidgets.Widget.widgets
+    return instances.get(model_id) if isinstance(model_id, str) else None
+
+
+def follow(widget: ipywidgets.Widget, follower: Follower) -> None:
+    """Tell the follower of every message the widget sends from now on. Twice is once."""
+    _registry.add(widget, follower)
+
+
+def unfollow(follower: Follower) -> None:
+    """End all that it follows."""
+    _registry.drop(follower)
+
+
+def pass_on(widget: ipywidgets.Widget, keys: Iterable[str], teller: Follower) -> None:
+    """Tell all followers but one what some traits are now, since that one has changed them."""
+    others = [f for f in _registry.followers(widget.model_id) if f is not teller]
+    known = [key for key in keys if key in widget.keys]
+    if others and known:
+        state, paths, buffers = _upstream._remove_buffers(widget.get_state(known))
+        update = {"method": "update", "state": state, "buffer_paths": paths}
+        _tell(others, {"model": widget.model_id, "data": update}, buffers)
+
+
+def _tell(
+    followers: Sequence[Follower], body: Mapping[str, Any], buffers: Sequence[Any] | None = None
+) -> None:
+    """Tell frames; what goes wrong is no business of the code that has changed the widget."""
+    if not followers:
+        return
+    try:
+        news = News(body, buffers)
+    except (TypeError, ValueError, RecursionError):
+        logger.exception("a message could not be told to output frames")
+        return
+    for follower in followers:
+        follower.tell(news)
