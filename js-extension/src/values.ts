@@ -16,6 +16,17 @@ export function bytes(binary: Binary): Uint8Array {
     : new Uint8Array(binary);
 }
 
+/** A block that holds these bytes and no others, as frames and comms pass it on. */
+export function exact(binary: Binary): ArrayBuffer {
+  if (binary instanceof ArrayBuffer) {
+    return binary;
+  }
+  const own = bytes(binary);
+  return own.buffer instanceof ArrayBuffer && own.byteLength === own.buffer.byteLength
+    ? own.buffer
+    : own.slice().buffer;
+}
+
 /** The form in which ipywidgets hands binary values to listeners. */
 export function dataView(binary: Uint8Array): DataView {
   return new DataView(binary.buffer, binary.byteOffset, binary.byteLength);

@@ -4,6 +4,7 @@
 
 import type { ICallbacks } from '@jupyter-widgets/base';
 import type { Host, Output, Plain, State } from '#bundle';
+import { report } from '../report';
 import { dataView } from '../values';
 import type { YewpyterModel } from './model';
 import type { Session } from './session';
@@ -54,12 +55,7 @@ export class LabHost implements Host {
   }
 
   diagnostic(severity: 'warning' | 'error', modelId: string | undefined, message: string): void {
-    const text = modelId === undefined ? `[yewpyter] ${message}` : `[yewpyter] model ${modelId}: ${message}`;
-    if (severity === 'error') {
-      console.error(text);
-    } else {
-      console.warn(text);
-    }
+    report(severity, modelId, message);
   }
 
   panicked(message: string, modelId: string | undefined): void {

@@ -5,12 +5,12 @@
 
 import type { ICallbacks } from '@jupyter-widgets/base';
 import type { HostInfo, State } from '#bundle';
+import { Link, type Event } from '../link';
 import type { Bundle } from '../load';
 import { showNotice, showWaiting, type Notice } from '../notice';
 import type { Page, Tenant } from '../page';
 import { Containment } from './containment';
 import { LabHost } from './host';
-import { Link, type Event } from './link';
 import type { LabManager, Listenable } from './manager';
 import type { YewpyterModel } from './model';
 import { Slots } from './slots';
@@ -25,7 +25,7 @@ export class Session implements Tenant {
   readonly page: Page;
   readonly models = new Map<string, YewpyterModel>();
   readonly views = new Map<number, YewpyterView>();
-  readonly link: Link;
+  readonly link: Link<ICallbacks>;
   readonly slots: Slots;
   #failure: Notice | undefined;
   /** Models of which something was not told. */

@@ -1,5 +1,6 @@
 //! From sources to the wheel, one file per stage. Tests and servers only use what this leaves behind.
 
+pub(crate) mod colab;
 mod import_names;
 pub(crate) mod labextension;
 pub(crate) mod wasm;
@@ -49,6 +50,7 @@ pub(crate) fn build(repo: &Repo) -> Result<PathBuf> {
 /// Builds what a page loads.
 pub(crate) fn build_extension(repo: &Repo) -> Result<()> {
     let node = build_pkg(repo)?;
+    colab::build(repo, &node)?;
     labextension::build(repo, &node, &PRODUCT)
 }
 

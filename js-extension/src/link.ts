@@ -2,25 +2,28 @@
  * The way to a runtime that may not be there yet, or any more.
  */
 
-import type { ICallbacks } from '@jupyter-widgets/base';
 import type { Runtime } from '#bundle';
 
 /** Something to tell the runtime. */
 export type Event<T = void> = (runtime: Runtime) => T;
 
-interface Waiting {
+interface Waiting<Callbacks> {
   readonly modelId: string;
   readonly event: Event;
-  readonly callbacks: ICallbacks | undefined;
+  readonly callbacks: Callbacks | undefined;
 }
 
-/** Tells events to the present runtime, or keeps them in order for the next. */
-export class Link {
+/**
+ * Tells events to the present runtime, or keeps them in order for the next.
+ *
+ * `Callbacks` is what a host has to send along with the messages that an event leads to.
+ */
+export class Link<Callbacks = never> {
   /** Callbacks that came with the event being told; its messages carry them. */
-  callbacks: ICallbacks | undefined;
+  callbacks: Callbacks | undefined;
   readonly #threw: (error: unknown) => void;
   #runtime: Runtime | undefined;
-  #backlog: Waiting[] = [];
+  #backlog: Waiting<Callbacks>[] = [];
   #replaying = false;
   /** What the runtime threw, until that has been reported. */
   #fault: { readonly error: unknown } | undefined;
@@ -63,7 +66,7 @@ export class Link {
   }
 
   /** Tells now, or never. */
-  tell<T>(event: Event<T>, callbacks?: ICallbacks): T | undefined {
+  tell<T>(event: Event<T>, callbacks?: Callbacks): T | undefined {
     this.#report();
     if (this.#runtime === undefined) {
       return undefined;
@@ -83,7 +86,7 @@ export class Link {
   }
 
   /** Tells now, or when there is a runtime, in order. */
-  post(modelId: string, event: Event, callbacks?: ICallbacks): void {
+  post(modelId: string, event: Event, callbacks?: Callbacks): void {
     this.#report();
     if (this.#runtime === undefined || this.#replaying) {
       this.#backlog.push({ modelId, event, callbacks });

@@ -1,0 +1,86 @@
+/**
+ * Google's widget environment, on a channel of our own: what the kernel is asked for, and what it tells. The
+ * promise of a sent message ends when the kernel has answered it, so that it is through with the message.
+ */
+
+import type { Plain } from '#bundle';
+import { exact } from '../values';
+import type { Channel, Received } from './channel';
+import type { CommMessage, ModelState, WidgetComm, WidgetEnvironment } from './environment';
+import { Mailbox } from './mailbox';
+import { News } from './news';
+import { putBuffers } from './put-buffers';
+
+/** The models of the kernel behind a channel. */
+export class KernelEnvironment implements WidgetEnvironment {
+  readonly #channel: Channel;
+  readonly #comms = new Map<string, KernelComm>();
+  readonly #news: News;
+
+  constructor(channel: Channel) {
+    this.#channel = channel;
+    this.#news = new News(channel, push => {
+      this.#receive(push);
+    });
+    channel.onEnd = () => {
+      this.#news.stop();
+      this.#comms.forEach(comm => {
+        comm.end(false);
+      });
+    };
+  }
+
+  async getModelState(modelId: string): Promise<ModelState | undefined> {
+    // Before the answer, since news of the model can follow it at once.
+    const comm = this.#comms.get(modelId) ?? new KernelComm(this.#channel, modelId);
+    this.#comms.set(modelId, comm);
+    const { data, buffers } = await this.#channel.ask({ ask: 'model', model: modelId });
+    const model = data['model'] as (ModelState & { buffer_paths: (string | number)[][] }) | null;
+    if (model === null) {
+      this.#comms.delete(modelId);
+      return undefined;
+    }
+    const { buffer_paths: paths, state, ...rest } = model;
+    return { ...rest, state: putBuffers(state as Record<string, Plain>, paths, buffers), comm };
+  }
+
+  #receive({ data, buffers }: Received): void {
+    const { model, closed } = data;
+    if (typeof model === 'string') {
+      this.#comms.get(model)?.receive({ data: data['data'], buffers });
+    } else if (typeof closed === 'string') {
+      this.#comms.get(closed)?.end(true);
+      this.#comms.delete(closed);
+    }
+  }
+}
+
+/** One model's share of the channel. */
+class KernelComm implements WidgetComm {
+  readonly messages = new Mailbox<CommMessage>();
+  closedByKernel = false;
+  readonly #channel: Channel;
+  readonly #modelId: string;
+
+  constructor(channel: Channel, modelId: string) {
+    this.#channel = channel;
+    this.#modelId = modelId;
+  }
+
+  async send(data: unknown, options: { buffers?: ArrayBuffer[] } = {}): Promise<void> {
+    await this.#channel.ask({ tell: this.#modelId, data }, options.buffers?.map(exact));
+  }
+
+  close(): void {
+    this.end(false);
+  }
+
+  receive(message: CommMessage): void {
+    this.messages.put(message);
+  }
+
+  end(byKernel: boolean): void {
+    this.closedByKernel = byKernel;
+    this.messages.close();
+  }
+}

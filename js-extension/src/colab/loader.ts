@@ -1,0 +1,91 @@
+/**
+ * The inline script of an output: opens our comm, pulls the code once per frame, and has it draw. The build wraps
+ * it into `(place, model) => {…}`; both are texts that the kernel puts behind it.
+ */
+
+import { showNotice } from '../notice';
+import { Channel } from './channel';
+import { fetchCode } from './code';
+import { findColab, type Colab } from './environment';
+import type { Frame, Start } from './frame';
+
+declare const place: string;
+declare const model: string;
+
+declare global {
+  /** The one runtime of the frame, or the attempt to get it; set by the first output. */
+  var __yewpyter: Promise<Frame> | undefined;
+  /** Set by the code that was pulled. */
+  var __yewpyterStart: Start | undefined;
+}
+
+const TARGET = 'yewpyter.frame';
+const VERSION = 1;
+
+/** What a person reads under the picture of the widget meanwhile. */
+const STATUS = {
+  loading: 'Loading widget…',
+  waiting: 'Waiting for the kernel, which may be busy with another cell…',
+};
+
+async function loadFrame(colab: Colab): Promise<Frame> {
+  const channel = new Channel(await colab.kernel.comms.open(TARGET, { version: VERSION }));
+  channel.onWaiting = overdue => {
+    document.querySelectorAll('.yewpyter-status').forEach(status => {
+      status.textContent = overdue ? STATUS.waiting : STATUS.loading;
+    });
+  };
+  const code = await fetchCode(channel);
+  const script = document.createElement('script');
+  script.textContent = await new Response(inflate(code.script)).text();
+  document.head.append(script);
+  if (globalThis.__yewpyterStart === undefined) {
+    throw new Error("The page's Content-Security-Policy forbids the widgets' script.");
+  }
+  return globalThis.__yewpyterStart({
+    colab,
+    channel,
+    foreign: code.foreign,
+    // A fresh one each time: it can be read once only.
+    wasm: () => new Response(inflate(code.wasm), { headers: { 'Content-Type': 'application/wasm' } }),
+  });
+}
+
+function inflate(content: ArrayBuffer): ReadableStream {
+  return new Blob([content]).stream().pipeThrough(new DecompressionStream('gzip'));
+}
+
+async function show(output: HTMLElement, colab: Colab): Promise<void> {
+  const live = output.ownerDocument.createElement('div');
+  const status = output.ownerDocument.createElement('div');
+  status.className = 'yewpyter-status';
+  status.setAttribute('role', 'status');
+  status.textContent = STATUS.loading;
+  output.append(live, status);
+  try {
+    globalThis.__yewpyter ??= loadFrame(colab);
+    const frame = await globalThis.__yewpyter;
+    status.remove();
+    await frame.render(model, live);
+    output.replaceChildren(live); // the picture has served
+  } catch (error) {
+    console.error('[yewpyter]', error);
+    globalThis.__yewpyter = undefined;
+    showNotice(live, {
+      title: 'This widget could not be brought to life',
+      detail: error instanceof Error ? error.message : String(error),
+      retry: () => {
+        live.remove();
+        void show(output, colab);
+      },
+    });
+    status.remove();
+  }
+}
+
+const output = document.getElementById(place);
+const colab = findColab();
+// Elsewhere, and in a notebook of an earlier session, the picture says what it is.
+if (output !== null && colab?.kernel.accessAllowed === true) {
+  void show(output, colab);
+}

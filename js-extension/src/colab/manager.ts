@@ -1,0 +1,213 @@
+/**
+ * Our widgets in one output frame of Colab: models are asked for when something shows them. Everything that
+ * happens to a model becomes one event here; what follows from it is decided in Rust.
+ */
+
+import type { HostInfo } from '#bundle';
+import { Link } from '../link';
+import type { Bundle } from '../load';
+import { showNotice, showWaiting, type Notice } from '../notice';
+import type { Page, Tenant } from '../page';
+import type { ModelState, WidgetEnvironment, WidgetManager } from './environment';
+import { Foreign } from './foreign';
+import { ColabHost } from './host';
+import { ColabModel } from './model';
+import { Outputs } from './outputs';
+
+const INFO: HostInfo = { name: 'Colab', foreignModels: true, syncsModels: false, countsViews: false };
+
+/** What our models say of themselves in `_model_module`. */
+const MODULE = 'yewpyter';
+
+interface View {
+  readonly modelId: string;
+  readonly container: HTMLElement;
+  /** Something stands in the container now. */
+  readonly shown: () => void;
+}
+
+/** The widget manager of one output frame. */
+export class ColabManager implements Tenant, WidgetManager {
+  readonly models = new Map<string, ColabModel>();
+  readonly link: Link;
+  readonly outputs: Outputs;
+  readonly #environment: WidgetEnvironment;
+  readonly #page: Page;
+  readonly #foreign: Foreign;
+  readonly #views = new Map<number, View>();
+  readonly #asked = new Map<string, Promise<ModelState | undefined>>();
+  /** Models that crashed the instance, and how. */
+  readonly #blocked = new Map<string, string>();
+  #failure: Notice | undefined;
+
+  /** @param foreignUrl where a manager for other libraries' widgets lies, if that is known */
+  constructor(environment: WidgetEnvironment, page: Page, foreignUrl: string | null) {
+    this.#environment = environment;
+    this.#page = page;
+    this.#foreign = new Foreign(environment, foreignUrl);
+    this.outputs = new Outputs(environment, (modelId, element) => this.render(modelId, element));
+    this.link = new Link(error => {
+      page.crashed(error, false);
+    });
+  }
+
+  async render(modelId: string, container: HTMLElement): Promise<void> {
+    this.#page.enlist(this);
+    showWaiting(container);
+    const state = await this.#pull(modelId);
+    if (state === undefined) {
+      throw new Error(
+        `The kernel knows no widget ${modelId}: it was closed, or the kernel was restarted. Run the cell again.`,
+      );
+    }
+    if (state.modelModule === MODULE) {
+      await new Promise<void>(shown => {
+        const view = this.#page.nextView();
+        this.#views.set(view, { modelId, container, shown });
+        this.#show(view);
+      });
+    } else {
+      await this.#foreign.render(modelId, state, container);
+    }
+  }
+
+  /** The kernel has opened a model; a place that was waiting for it is tried again. */
+  commChannelOpened(): void {
+    this.link.tell(runtime => {
+      runtime.restored();
+    });
+  }
+
+  // ---- what the runtime asks for
+
+  /** Fills a place inside a view of ours. Ours is drawn by the runtime as soon as it is there. */
+  async fill(slot: number, modelId: string, element: HTMLElement): Promise<void> {
+    try {
+      const state = await this.#pull(modelId);
+      if (state === undefined) {
+        throw new Error(`The kernel knows no widget ${modelId} (any more).`);
+      }
+      if (state.modelModule !== MODULE) {
+        await this.#foreign.render(modelId, state, element);
+      }
+    } catch (error) {
+      this.failed(slot, error);
+    }
+  }
+
+  /** A place could not be filled. */
+  failed(slot: number, error: unknown): void {
+    this.link.tell(runtime => {
+      runtime.slotFailed(slot, error instanceof Error ? error.message : String(error));
+    });
+  }
+
+  /** The runtime crashed, perhaps over this model. */
+  panicked(message: string, modelId: string | undefined): void {
+    const contained = modelId !== undefined && !this.#blocked.has(modelId);
+    if (contained) {
+      this.#blocked.set(modelId, message);
+    }
+    this.#page.crashed(message, contained);
+  }
+
+  // ---- what the page tells
+
+  start(bundle: Bundle): void {
+    this.#failure = undefined;
+    this.link.connect(new bundle.Runtime(new ColabHost(this), INFO), () => {
+      this.#blocked.forEach((message, id) => {
+        this.link.tell(runtime => {
+          runtime.block(id, message);
+        });
+      });
+      this.models.forEach(model => {
+        this.#open(model);
+      });
+      this.#showAll();
+    });
+  }
+
+  stop(): void {
+    this.link.cut();
+  }
+
+  fail(notice: Notice): void {
+    this.link.cut();
+    this.#failure = notice;
+    this.#showAll();
+  }
+
+  // ---- inside
+
+  /** Asks for a model, once at a time; one of ours is opened. */
+  #pull(modelId: string): Promise<ModelState | undefined> {
+    const asked = this.#asked.get(modelId) ?? this.#ask(modelId);
+    this.#asked.set(modelId, asked);
+    return asked;
+  }
+
+  async #ask(modelId: string): Promise<ModelState | undefined> {
+    try {
+      const state = await this.#environment.getModelState(modelId);
+      if (state?.modelModule === MODULE && !this.models.has(modelId)) {
+        const model = new ColabModel(modelId, state);
+        this.models.set(modelId, model);
+        this.#open(model);
+        void this.#listen(model);
+      }
+      return state;
+    } finally {
+      this.#asked.delete(modelId);
+    }
+  }
+
+  #open(model: ColabModel): void {
+    this.link.tell(runtime => {
+      runtime.modelOpened(model.id, model.comm !== undefined, model.state, model.unconfirmed);
+      if (model.lost) {
+        runtime.kernelStatus(model.id, false);
+      }
+    });
+  }
+
+  async #listen(model: ColabModel): Promise<void> {
+    const closed = await model.listen((data, buffers) => {
+      this.link.post(model.id, runtime => {
+        runtime.commMessage(model.id, data, buffers);
+      });
+    });
+    if (closed) {
+      this.models.delete(model.id);
+    }
+    this.link.tell(runtime => {
+      if (closed) {
+        runtime.commClosed(model.id);
+      } else {
+        runtime.kernelStatus(model.id, false);
+      }
+    });
+  }
+
+  #showAll(): void {
+    [...this.#views.keys()].forEach(view => {
+      this.#show(view);
+    });
+  }
+
+  #show(viewId: number): void {
+    const view = this.#views.get(viewId);
+    if (view === undefined) {
+      return;
+    }
+    if (this.#failure !== undefined) {
+      showNotice(view.container, this.#failure);
+      view.shown();
+    } else if (this.link.up) {
+      this.link.tell(runtime => {
+        runtime.mount(viewId, view.modelId, view.container);
+      });
+      view.shown();
+    }
+  }
+}
