@@ -158,6 +158,8 @@ where
 pub(crate) trait AnyStore {
     fn receive(&mut self, content: &Value, buffers: &[Buffer]) -> Result<Change, String>;
     fn connected(&mut self) -> Change;
+    fn saved(&self) -> Map;
+    fn disconnected(&mut self, state: &Map);
     fn as_any(&self) -> &dyn Any;
 }
 
@@ -168,6 +170,14 @@ impl<T: Store> AnyStore for T {
 
     fn connected(&mut self) -> Change {
         Store::connected(self)
+    }
+
+    fn saved(&self) -> Map {
+        Store::saved(self)
+    }
+
+    fn disconnected(&mut self, state: &Map) {
+        Store::disconnected(self, state);
     }
 
     fn as_any(&self) -> &dyn Any {

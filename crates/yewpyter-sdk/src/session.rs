@@ -70,10 +70,15 @@ impl Session {
         models::events_of(model, view, change).into_iter().for_each(|event| self.handle(event));
     }
 
-    /// The model's present state with defaults filled in or dropped; `None` for an unknown model.
+    /// The model's present state with defaults filled in or dropped, and what its store adds to a document; `None`
+    /// for an unknown model.
     pub fn state_to_save(&self, model: &ModelId, defaults: Defaults) -> Option<Map> {
         let models = self.0.models.borrow();
-        models.runtime.model(model).map(|found| found.state_to_save(defaults))
+        let mut state = models.runtime.model(model)?.state_to_save(defaults);
+        if let Some(store) = models.store(model) {
+            state.extend(store.saved());
+        }
+        Some(state)
     }
 
     /// Refuses to draw a model that crashed; its place shows `message` and a button to try again.

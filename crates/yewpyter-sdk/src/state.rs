@@ -1,7 +1,7 @@
 //! What makes a struct a widget's state. The wire's map is parsed into it once; views never see the map.
 
 use crate::change::Change;
-use yewpyter_protocol::{Buffer, Record, Value};
+use yewpyter_protocol::{Buffer, Map, Record, Value};
 
 /// A widget's synced state: a record whose `Default` is the class's default state.
 ///
@@ -19,7 +19,7 @@ pub trait WidgetState: Record + Clone + Default + 'static {
 }
 
 /// Data of a model that is not synced state: it belongs to this page, is fed by custom messages, outlives
-/// its views and is not saved.
+/// its views, and is saved only as far as [`Store::saved`] says.
 pub trait Store: Default + 'static {
     /// Takes in one custom message. The change it returns is applied at once (a question back, say).
     ///
@@ -31,6 +31,15 @@ pub trait Store: Default + 'static {
     fn connected(&mut self) -> Change {
         Change::none()
     }
+
+    /// Keys that go into a document beside the state. They should be few, small, and none of the state's own.
+    fn saved(&self) -> Map {
+        Map::new()
+    }
+
+    /// Runs when the model appears without a kernel, or loses it. What [`Store::saved`] gave stands in `state`, if
+    /// that comes from a document; anything else may stand there as well.
+    fn disconnected(&mut self, _state: &Map) {}
 }
 
 impl Store for () {

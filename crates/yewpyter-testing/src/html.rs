@@ -6,7 +6,7 @@ use tokio::runtime::Builder;
 use tokio::task::LocalSet;
 use yew::LocalServerRenderer;
 use yewpyter_protocol::{CommId, Map, ModelId, Value};
-use yewpyter_runtime::{Event, Millis, ViewId};
+use yewpyter_runtime::{Defaults, Event, Millis, ViewId};
 use yewpyter_sdk::{Child, ChildProps, Driver, HostEffect, Registry, Session, ViewContext};
 
 /// A page with a runtime and no browser: open models, send them messages, read their HTML.
@@ -61,6 +61,17 @@ impl Page {
             state: all,
             unconfirmed: Map::new(),
         });
+    }
+
+    /// Opens a model from a document's state, which has no kernel.
+    pub fn reopen(&self, id: &str, state: Map) {
+        let (model, unconfirmed) = (ModelId::from(id), Map::new());
+        self.session.handle(Event::ModelOpened { model, comm: None, state, unconfirmed });
+    }
+
+    /// The model's state as a document holds it: what differs from the defaults, and what its store adds.
+    pub fn saved(&self, id: &str) -> Option<Map> {
+        self.session.state_to_save(&ModelId::from(id), Defaults::Drop)
     }
 
     /// Hands the page a `comm_msg` with this `content.data`.

@@ -1,10 +1,11 @@
 //! Text and rich output, appended piece by piece. The kernel keeps it; this page holds what it was told.
 //!
 //! One append costs what it appends: pieces become elements once and are never compared or copied again.
-//! Rich outputs are drawn by the host.
+//! Rich outputs are drawn by the host. Of a pane without a kernel the end is there, as it was saved.
 
 mod draw;
 mod log;
+mod saved;
 
 pub use log::{Kind, PaneLog, Piece};
 

@@ -235,10 +235,16 @@ impl Models {
     /// Tells the store of the kernel, once for each time that it comes.
     fn connect_store(&mut self, model: &ModelId) {
         let live = matches!(self.runtime.status(model), Status::Live);
-        if let Some(kept) = self.seen.get_mut(model).and_then(|seen| seen.kept.as_mut())
-            && std::mem::replace(&mut kept.connected, live) != live
-            && live
-        {
+        let Some(kept) = self.seen.get_mut(model).and_then(|seen| seen.kept.as_mut()) else {
+            return;
+        };
+        let was_live = std::mem::replace(&mut kept.connected, live);
+        if !live {
+            kept.revision += 1;
+            if let Some(found) = self.runtime.model(model) {
+                kept.store.disconnected(found.state());
+            }
+        } else if !was_live {
             let change = kept.store.connected();
             self.events.extend(events_of(model, None, change));
         }

@@ -13,6 +13,8 @@ use yewpyter_sdk::{ModelHandle, Output, SlotContent, SlotGuard};
 pub(super) struct Drawing {
     drawn: VecDeque<Drawn>,
     first: u64,
+    /// Which of the log's two kinds of pieces these are.
+    saved: bool,
 }
 
 struct Drawn {
@@ -23,6 +25,11 @@ struct Drawn {
 impl Drawing {
     /// Removes what the log has dropped and appends what it has gained.
     pub(super) fn catch_up(&mut self, model: &ModelHandle<OutputPaneState>, pane: &Element) {
+        let Some(saved) = model.with_store(PaneLog::is_saved) else { return };
+        if std::mem::replace(&mut self.saved, saved) != saved {
+            self.drop_before(u64::MAX);
+            self.first = 0;
+        }
         let news = model.with_store(|log: &PaneLog| {
             let next = (self.first + self.drawn.len() as u64).max(log.first());
             (log.first(), next, log.since(next).cloned().collect::<Vec<_>>())
@@ -51,6 +58,7 @@ fn draw(model: &ModelHandle<OutputPaneState>, pane: &Element, piece: &Piece) -> 
         Kind::Stderr => ("span", "yp-stderr"),
         Kind::Error => ("div", "yp-traceback"),
         Kind::Output => ("div", "yp-rich"),
+        Kind::Remark => ("div", "yp-remark"),
     };
     let element = pane.owner_document()?.create_element(tag).ok()?;
     element.set_class_name(class);

@@ -1,5 +1,6 @@
 //! What this page knows of a pane's output: numbered pieces, a beginning that moves up, an end that grows.
 
+use super::saved;
 use std::collections::VecDeque;
 use std::rc::Rc;
 use yewpyter_sdk::{Buffer, Change, FieldValue, Fields, Map, Record, Store, Value, choices};
@@ -32,9 +33,11 @@ pub enum Kind {
     Error,
     /// A rich output.
     Output,
+    /// Words about the output.
+    Remark,
 }
 
-choices!(Kind { Stdout = "stdout", Stderr = "stderr", Error = "error", Output = "output" });
+choices!(Kind { Stdout = "stdout", Stderr = "stderr", Error = "error", Output = "output", Remark = "remark" });
 
 impl Record for Piece {
     fn fields(&mut self, fields: &mut Fields<'_>) {
@@ -53,6 +56,8 @@ pub struct PaneLog {
     /// The number of the first piece held.
     first: u64,
     asked: Option<Question>,
+    /// The pieces come from a document, and no kernel knows their numbers.
+    saved: bool,
 }
 
 /// A question about a gap that has not been answered yet.
@@ -107,6 +112,11 @@ impl PaneLog {
     /// The number the next piece will have.
     pub fn next(&self) -> u64 {
         self.first.saturating_add(self.pieces.len() as u64)
+    }
+
+    /// Whether the pieces come from a document: those of a kernel are other ones, and numbered from 0 again.
+    pub fn is_saved(&self) -> bool {
+        self.saved
     }
 
     /// The pieces numbered `from` and above. Costs what it gives, wherever it begins.
@@ -166,8 +176,29 @@ impl Store for PaneLog {
     }
 
     fn connected(&mut self) -> Change {
+        if self.saved {
+            *self = Self::default();
+        }
         self.asked = None;
         self.ask(self.next())
+    }
+
+    fn saved(&self) -> Map {
+        let mut keys = Map::new();
+        // What came from a document stands in the state, and stays there.
+        if !self.saved && !self.pieces.is_empty() {
+            keys.insert(saved::KEY.to_owned(), saved::write(self.pieces.iter().map(Rc::as_ref)));
+        }
+        keys
+    }
+
+    fn disconnected(&mut self, state: &Map) {
+        if (self.saved || self.next() == 0)
+            && let Some(pieces) = saved::read(state)
+        {
+            self.pieces = pieces.into_iter().map(Rc::new).collect();
+            self.saved = true;
+        }
     }
 }
 
@@ -228,6 +259,31 @@ mod tests {
         assert_eq!((text(&log).as_str(), log.first()), ("f", 5));
         log.take_in(update(6, 6, &[]));
         assert_eq!((text(&log).as_str(), log.next()), ("", 6));
+    }
+
+    #[test]
+    fn what_was_saved_stands_in_until_a_kernel_comes() {
+        let mut log = PaneLog::default();
+        log.take_in(update(0, 0, &["a\n", "b\n"]));
+        let document = log.saved();
+        let mut reopened = PaneLog::default();
+        reopened.disconnected(&document);
+        assert!(reopened.is_saved() && text(&reopened).ends_with("a\nb\n"), "{reopened:?}");
+        assert_eq!(reopened.saved(), Map::new());
+        assert_eq!(reopened.connected(), attach(0));
+        reopened.take_in(update(0, 0, &["c"]));
+        assert_eq!((text(&reopened).as_str(), reopened.is_saved()), ("c", false));
+    }
+
+    #[test]
+    fn a_pane_that_loses_its_kernel_keeps_what_it_has() {
+        let mut log = PaneLog::default();
+        assert_eq!(log.saved(), Map::new());
+        log.take_in(update(0, 0, &["live"]));
+        let mut other = PaneLog::default();
+        other.take_in(update(0, 0, &["other"]));
+        log.disconnected(&other.saved());
+        assert_eq!(text(&log), "live");
     }
 
     #[test]
