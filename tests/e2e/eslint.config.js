@@ -26,7 +26,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['harness/lab.ts'],
+    files: ['harness/lab.ts', 'colab/fixtures.ts'],
     // Playwright's way to make fixtures.
     rules: { 'no-empty-pattern': 'off' },
   },

@@ -18,7 +18,7 @@ export class Complaints {
   readonly #heard: string[] = [];
   readonly #expected: RegExp[] = [];
 
-  constructor(context: BrowserContext, origin: string) {
+  constructor(context: BrowserContext, isOwn: (url: string) => boolean) {
     context.on('console', message => {
       this.#console(message);
     });
@@ -27,7 +27,7 @@ export class Complaints {
     });
     context.on('request', request => {
       const url = request.url();
-      if (/^(https?|wss?):/.test(url) && !url.startsWith(`${origin}/`)) {
+      if (/^(https?|wss?):/.test(url) && !isOwn(url)) {
         this.#heard.push(`a request to another server: ${url}`);
       }
     });

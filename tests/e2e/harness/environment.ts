@@ -9,6 +9,10 @@ export const repository = resolve(import.meta.dirname, '../../..');
 /** The interpreter of an environment with JupyterLab, ipywidgets and the wheel. */
 export const python = named('YEWPYTER_JUPYTER') ?? join(repository, 'target/tools/venv-lab/bin/python');
 
+/** The interpreter of an environment with the oldest supported versions, which are Colab's, and the wheel. */
+export const colabPython =
+  named('YEWPYTER_COLAB_PYTHON') ?? join(repository, 'target/tools/venv-oldest/bin/python');
+
 /** The browser. */
 export const chromium = named('YEWPYTER_CHROMIUM') ?? '/usr/bin/chromium';
 

@@ -30,7 +30,7 @@ export class Lab {
   constructor(server: LabServer, context: BrowserContext) {
     this.#server = server;
     this.context = context;
-    this.complaints = new Complaints(context, server.url);
+    this.complaints = new Complaints(context, url => url.startsWith(`${server.url}/`));
   }
 
   /** A new notebook with these cells, on a page and a kernel of its own. */

@@ -26,6 +26,10 @@ export interface ServerOptions {
   readonly disabled?: readonly string[];
   /** Settings beside the suite's own: plugin id to its settings. */
   readonly settings?: Readonly<Record<string, object>>;
+  /** Kernels beside the server's own: their names, and what their kernel.json says. */
+  readonly kernels?: Readonly<Record<string, object>>;
+  /** Which pages of other origins may talk to the server: a pattern. */
+  readonly origins?: string;
 }
 
 /** Variables that would lead the server away from the folders named here. */
@@ -106,6 +110,9 @@ function launch(home: string, port: number, token: string, options: ServerOption
     const [extension = '', plugin = ''] = id.split(':');
     write(join(home, 'settings', extension, `${plugin}.jupyterlab-settings`), settings);
   }
+  for (const [name, spec] of Object.entries(options.kernels ?? {})) {
+    write(join(home, 'data/kernels', name, 'kernel.json'), spec);
+  }
   const extra = join(home, 'labextensions');
   if (options.extension !== undefined) {
     cpSync(options.extension.folder, join(extra, options.extension.name), { recursive: true });
@@ -126,6 +133,7 @@ function launch(home: string, port: number, token: string, options: ServerOption
       `--IdentityProvider.token=${token}`,
       '--LabApp.news_url=',
       `--LabApp.extra_labextensions_path=${extra}`,
+      ...(options.origins === undefined ? [] : [`--ServerApp.allow_origin_pat=${options.origins}`]),
     ],
     // In our own process group: whoever ends the suite's group ends the server with it. Kernels watch their server.
     { cwd: root, env: environment(home), stdio: ['ignore', 'pipe', 'pipe'] },
