@@ -9,6 +9,7 @@ import type { Colab } from './environment';
 import { followHeight } from './height';
 import { KernelEnvironment } from './kernel-environment';
 import { ColabManager } from './manager';
+import { followTheme } from './theme';
 
 /** What the loader hands over. */
 export interface Surroundings {
@@ -36,5 +37,6 @@ globalThis.__yewpyterStart = ({ colab, channel, foreign, wasm }) => {
   });
   page.prepare();
   followHeight(colab);
+  followTheme(document);
   return new ColabManager(new KernelEnvironment(channel), page, foreign);
 };

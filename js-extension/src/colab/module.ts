@@ -7,6 +7,7 @@ import * as bundle from '#bundle';
 import { Page } from '../page';
 import type { WidgetEnvironment, WidgetManager } from './environment';
 import { ColabManager } from './manager';
+import { followTheme } from './theme';
 
 /** Called by Colab once per output frame. */
 export function createWidgetManager(environment: WidgetEnvironment): WidgetManager {
@@ -16,5 +17,6 @@ export function createWidgetManager(environment: WidgetEnvironment): WidgetManag
     return bundle;
   });
   page.prepare();
+  followTheme(document);
   return new ColabManager(environment, page, here.searchParams.get('foreign'));
 }

@@ -1,0 +1,158 @@
+/** Questions and answers on a comm that loses, doubles and delays. */
+
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Channel } from '../src/colab/channel';
+import { News } from '../src/colab/news';
+import { FrameComm } from './colab';
+
+let comm: FrameComm;
+let channel: Channel;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  comm = new FrameComm();
+  channel = new Channel(comm);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('a question', () => {
+  it('is answered by its number, whatever the order', async () => {
+    const first = channel.ask({ ask: 'a' });
+    const second = channel.ask({ ask: 'b' });
+    comm.say({ re: 2, for: 'b' });
+    comm.say({ re: 1, for: 'a' });
+    expect((await first).data['for']).toBe('a');
+    expect((await second).data['for']).toBe('b');
+  });
+
+  it('is asked again under a new number that names the first, until there is an answer', async () => {
+    const answer = channel.ask({ ask: 'a' });
+    await vi.advanceTimersByTimeAsync(7000);
+    expect(comm.sent.map(({ data }) => data)).toEqual([
+      { ask: 'a', id: 1 },
+      { ask: 'a', id: 2, again: 1 },
+      { ask: 'a', id: 3, again: 1 },
+    ]);
+    comm.say({ re: 1, late: true });
+    expect((await answer).data['late']).toBe(true);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(comm.sent).toHaveLength(3);
+  });
+
+  it('takes a doubled answer once', async () => {
+    const push = vi.fn();
+    channel.onPush = push;
+    const answer = channel.ask({ ask: 'a' });
+    comm.say({ re: 1 });
+    comm.say({ re: 1 });
+    await answer;
+    expect(push).not.toHaveBeenCalled();
+  });
+
+  it('fails with what the kernel says against it', async () => {
+    const answer = channel.ask({ ask: 'a' });
+    comm.say({ re: 1, error: 'there is no a' });
+    await expect(answer).rejects.toThrow('there is no a');
+  });
+
+  it('says when answers are overdue, and when no more', async () => {
+    const waiting = vi.fn();
+    channel.onWaiting = waiting;
+    const answers = [channel.ask({ ask: 'a' }), channel.ask({ ask: 'b' })];
+    await vi.advanceTimersByTimeAsync(2500);
+    expect(waiting.mock.calls).toEqual([[true]]);
+    comm.say({ re: 1 });
+    await answers[0];
+    expect(waiting.mock.calls).toEqual([[true]]);
+    comm.say({ re: 2 });
+    await answers[1];
+    expect(waiting.mock.calls).toEqual([[true], [false]]);
+  });
+
+  it('fails once the comm has ended, and ever after', async () => {
+    const ended = vi.fn();
+    channel.onEnd = ended;
+    const answer = channel.ask({ ask: 'a' });
+    comm.close();
+    await expect(answer).rejects.toThrow('Run the cell again');
+    await expect(channel.ask({ ask: 'b' })).rejects.toThrow('Run the cell again');
+    expect(ended).toHaveBeenCalledOnce();
+    expect(comm.asked('b')).toEqual([]);
+  });
+
+  it('fails if it cannot be sent', async () => {
+    comm.send = () => Promise.reject(new Error('no access'));
+    await expect(channel.ask({ ask: 'a' })).rejects.toThrow('no access');
+  });
+});
+
+describe('news', () => {
+  let told: unknown[];
+  let news: News;
+
+  beforeEach(() => {
+    told = [];
+    news = new News(channel, ({ data }) => told.push(data['n']));
+  });
+
+  afterEach(() => {
+    news.stop();
+  });
+
+  it('is told once and in order', async () => {
+    comm.say({ n: 1 });
+    comm.say({ n: 1 });
+    comm.say({ n: 2 });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told).toEqual([1, 2]);
+  });
+
+  it('waits for what is missing, and asks for it at once', async () => {
+    comm.answer = ({ ask }) => {
+      if (ask === 'news') {
+        comm.say({ n: 2 });
+        return { last: 3, lost: false };
+      }
+      return undefined;
+    };
+    comm.say({ n: 1 });
+    comm.say({ n: 3 });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told).toEqual([1, 2, 3]);
+    expect(comm.asked('news')).toEqual([{ ask: 'news', after: 1, id: 1 }]);
+  });
+
+  it('goes on after what is lost for good', async () => {
+    comm.answer = ({ ask }) => (ask === 'news' ? { last: 5, lost: true } : undefined);
+    comm.say({ n: 5 });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told).toEqual([5]);
+    comm.say({ n: 6 });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(told).toEqual([5, 6]);
+  });
+
+  it('asks often where only asking brings something, and else ever more seldom', async () => {
+    let last = 0;
+    comm.answer = ({ ask, after }) => {
+      if (ask !== 'news') {
+        return undefined;
+      }
+      if (after === last && last < 2) {
+        last += 1;
+        comm.say({ n: last });
+      }
+      return { last, lost: false };
+    };
+    await vi.advanceTimersByTimeAsync(2100);
+    expect(told).toEqual([1, 2]);
+    const before = comm.asked('news').length;
+    await vi.advanceTimersByTimeAsync(60_000);
+    const after = comm.asked('news').length - before;
+    expect(after).toBeGreaterThanOrEqual(5);
+    expect(after).toBeLessThanOrEqual(8);
+  });
+});

@@ -1,0 +1,170 @@
+/** Our widgets in an output frame, on the channel of our own, with the test in the kernel's place. */
+
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { Channel } from '../src/colab/channel';
+import { KernelEnvironment } from '../src/colab/kernel-environment';
+import { ColabManager } from '../src/colab/manager';
+import { Page } from '../src/page';
+import { FrameComm } from './colab';
+import { fakeBundle, FakeRuntime, resetFakes, resets } from './fake-bundle';
+import { settled } from './lab';
+
+const OURS = { modelName: 'SliderModel', modelModule: 'yewpyter', modelModuleVersion: '*', buffer_paths: [] };
+const THEIRS = { ...OURS, modelName: 'IntSliderModel', modelModule: '@jupyter-widgets/controls' };
+
+let comm: FrameComm;
+let manager: ColabManager;
+let place: HTMLElement;
+let models: Record<string, object>;
+
+const runtime = (): FakeRuntime => {
+  const last = FakeRuntime.made.at(-1);
+  if (last === undefined) {
+    throw new Error('There is no runtime yet');
+  }
+  return last;
+};
+
+beforeEach(() => {
+  resetFakes();
+  models = { m: { ...OURS, state: { value: 1 } } };
+  comm = new FrameComm();
+  comm.answer = ({ ask, model, tell }) => {
+    if (ask === 'model') {
+      return { model: models[String(model)] ?? null };
+    }
+    return tell === undefined ? { last: 0, lost: false } : { done: true };
+  };
+  const page = new Page(() => Promise.resolve(fakeBundle));
+  manager = new ColabManager(new KernelEnvironment(new Channel(comm)), page, null);
+  place = document.createElement('div');
+});
+
+describe('a display', () => {
+  it('opens the model with its buffers in place, and mounts it', async () => {
+    models = { m: { ...OURS, state: { value: 1, deep: [{}] }, buffer_paths: [['deep', 0, 'data']] } };
+    comm.content = ({ ask }) => (ask === 'model' ? [new DataView(new Uint8Array([1, 2, 3]).buffer, 1)] : []);
+    await manager.render('m', place);
+    expect(runtime().told('modelOpened')).toEqual([
+      ['modelOpened', 'm', true, { value: 1, deep: [{ data: new Uint8Array([2, 3]) }] }, {}],
+    ]);
+    expect(place.textContent).toBe('m');
+  });
+
+  it('is refused, with what to do, for a model that the kernel does not know', async () => {
+    await expect(manager.render('gone', place)).rejects.toThrow('Run the cell again');
+  });
+
+  it('is refused, by name, for a model of another library that nothing can draw', async () => {
+    models = { m: { ...THEIRS, state: {} } };
+    await expect(manager.render('m', place)).rejects.toThrow(/IntSliderModel of @jupyter-widgets\/controls/);
+  });
+
+  it('twice of one model opens it once', async () => {
+    await Promise.all([manager.render('m', place), manager.render('m', document.createElement('div'))]);
+    expect(runtime().told('modelOpened')).toHaveLength(1);
+    expect(runtime().told('mount')).toHaveLength(2);
+  });
+});
+
+describe('a place inside a widget', () => {
+  beforeEach(async () => {
+    await manager.render('m', place);
+  });
+
+  it('of ours is filled by opening its model', async () => {
+    models['child'] = { ...OURS, state: { value: 2 } };
+    await manager.fill(7, 'child', place);
+    expect(runtime().told('modelOpened')[1]).toEqual(['modelOpened', 'child', true, { value: 2 }, {}]);
+    expect(runtime().told('slotFailed')).toEqual([]);
+  });
+
+  it('that cannot be filled says why', async () => {
+    models['child'] = { ...THEIRS, state: {} };
+    await manager.fill(7, 'child', place);
+    await manager.fill(8, 'nothing', place);
+    const [foreign, unknown] = runtime().told('slotFailed');
+    expect(foreign?.[1]).toBe(7);
+    expect(foreign?.[2]).toContain('IntSliderModel');
+    expect(unknown?.[2]).toContain('knows no widget nothing');
+  });
+});
+
+describe('messages', () => {
+  beforeEach(async () => {
+    await manager.render('m', place);
+  });
+
+  it('of the kernel reach the runtime', async () => {
+    comm.say({ n: 1, model: 'm', data: { method: 'update', state: { value: 5 } } }, [new ArrayBuffer(2)]);
+    await settled();
+    expect(runtime().told('commMessage')).toEqual([
+      ['commMessage', 'm', { method: 'update', state: { value: 5 } }, [new Uint8Array(2)], undefined],
+    ]);
+  });
+
+  it('of the runtime reach the kernel, and their answer is their end', async () => {
+    const sent = runtime().host.sendComm(3, 'm', { method: 'custom' }, [new Uint8Array([7])], undefined);
+    expect(comm.sent.at(-1)?.data).toMatchObject({ tell: 'm', data: { method: 'custom' } });
+    expect(comm.sent.at(-1)?.buffers).toEqual([new Uint8Array([7]).buffer]);
+    await settled();
+    expect(runtime().told('kernelIdle')).toEqual([['kernelIdle', sent]]);
+  });
+
+  it('that the kernel refuses are told to the runtime', async () => {
+    comm.answer = () => ({ error: 'no such widget' });
+    runtime().host.sendComm(3, 'm', {}, [], undefined);
+    await settled();
+    expect(runtime().told('sendFailed')).toEqual([['sendFailed', 3, 'no such widget']]);
+  });
+
+  it('end with the widget, or with the kernel', async () => {
+    models['n'] = { ...OURS, state: {} };
+    await manager.render('n', document.createElement('div'));
+    comm.say({ n: 1, closed: 'm' });
+    await settled();
+    expect(runtime().told('commClosed')).toEqual([['commClosed', 'm']]);
+    comm.close();
+    await settled();
+    expect(runtime().told('kernelStatus')).toEqual([['kernelStatus', 'n', false]]);
+  });
+});
+
+describe('a crash', () => {
+  it('opens every model again as it was, the culprit blocked', async () => {
+    vi.spyOn(console, 'error').mockReturnValue();
+    await manager.render('m', place);
+    runtime().host.mirror('m', { value: 9 }, { value: 9 });
+    runtime().host.panicked('panicked at slider.rs', 'm');
+    await settled();
+    expect(resets.count).toBe(1);
+    expect(runtime().told('block', 'modelOpened')).toEqual([
+      ['block', 'm', 'panicked at slider.rs'],
+      ['modelOpened', 'm', true, { value: 9 }, { value: 9 }],
+    ]);
+    expect(runtime().told('mount')).toHaveLength(1);
+  });
+});
+
+describe('an output', () => {
+  const output = (data: Record<string, string>): Promise<void> =>
+    manager.outputs.render({ data, metadata: {} }, place);
+
+  it('of HTML stands in a frame that runs nothing', async () => {
+    await output({ 'text/html': '<b onclick="alert(1)">x</b>', 'text/plain': 'x' });
+    const frame = place.querySelector('iframe');
+    expect(frame?.getAttribute('sandbox')).toBe('allow-same-origin');
+    expect(place.querySelector('b')).toBeNull();
+  });
+
+  it('of a picture is a picture, and of text is text', async () => {
+    await output({ 'image/png': 'QUJD\n', 'text/plain': 'x' });
+    expect(place.querySelector('img')?.src).toBe('data:image/png;base64,QUJD');
+    await output({ 'text/latex': '$<i>$' });
+    expect(place.textContent).toBe('$<i>$');
+  });
+
+  it('that nothing can draw says so', async () => {
+    await expect(output({ 'application/x-thing': '' })).rejects.toThrow('application/x-thing');
+  });
+});
