@@ -120,7 +120,11 @@ def test_the_text_that_stands_for_a_widget_says_what_to_install(make, monkeypatc
         bundle = widget._repr_mimebundle_()
     else:
         shown = []
-        monkeypatch.setattr("yewpyter._display.display", lambda data, raw: shown.append(data))
+
+        def show(data, raw, metadata):
+            shown.append(data)
+
+        monkeypatch.setattr("yewpyter._display.display", show)
         widget._ipython_display_()
         [bundle] = shown
     assert "If you see this text, install yewpyter" in bundle["text/plain"]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from ipywidgets import register
 from traitlets import Bool, Enum, Unicode
 
+from ._html import Html, element
+from ._snapshot import Painter, row, text
 from ._widget import Callbacks, WidgetOptions, YewpyterWidget
 
 if TYPE_CHECKING:
@@ -58,6 +60,9 @@ class Button(YewpyterWidget):
     def click(self) -> None:
         """Do what a click on the page does."""
         self._click_callbacks.run(self)
+
+    def _picture(self, painter: Painter) -> Html:  # noqa: ARG002 - it has no children
+        return row("", element("kbd", text(self.description or "Button")))
 
     def _handle_custom_msg(self, content: Any, buffers: Any) -> None:
         super()._handle_custom_msg(content, buffers)

@@ -1,48 +1,114 @@
-"""What a widget leaves behind where no front-end can show it.
+"""What a widget leaves in the notebook when it is displayed.
 
-Notebooks store a text beside each widget. Ours says what is missing, since the text is seen
-exactly where the front-end half of the package is not installed.
+Where widgets have a manager, that is a reference to the model. Colab has none for ours, so there
+it is a script that brings the widget to life over a comm. Everywhere, a picture and a text come
+along for those who open the notebook later, without a kernel or without the package.
 """
 
 from __future__ import annotations
 
+import json
+import secrets
 from typing import TYPE_CHECKING, Any
 
 from IPython.display import display
 from ipywidgets import Widget
 
+from . import _comm_target, colab
+from ._capture import current_sink
+from ._code_files import NotBuiltError, loader
+from ._colab_host import is_colab
+from ._html import Html, element
+from ._snapshot import snapshot
+
 VIEW = "application/vnd.jupyter.widget-view+json"
+_HTML = "text/html"
+_PLAIN = "text/plain"
+
 _HINT = (
     "If you see this text, install yewpyter into the environment that runs JupyterLab "
     "(pip install yewpyter), then reload the page."
 )
+_COLAB_HINT = "If you see this text, open the notebook in Colab and run its cells."
+_REMARK = (
+    "A picture of the widget, as it was when the cell ran. To use it, install yewpyter where "
+    "JupyterLab runs (pip install yewpyter), reload the page, and run the cell."
+)
+_COLAB_REMARK = "A picture of the widget, as it was when the cell ran. Run the cell to use it."
 _LONGEST = 110
 
+Bundle = dict[str, Any]
 
-def fallback_text(widget: object) -> str:
-    """Name the widget and say what to install to see it."""
+
+def fallback_text(widget: object, hint: str = _HINT) -> str:
+    """Name the widget and say what to do to see it."""
     name = repr(widget)
     if len(name) > _LONGEST:
         name = name[:_LONGEST] + "…"
-    return f"{name}\n\n{_HINT}"
+    return f"{name}\n\n{hint}"
+
+
+def bundle(widget: Widget) -> tuple[Bundle, Bundle]:
+    """Return the MIME bundle that stands for a widget here and now, and its metadata."""
+    if current_sink() is not None:
+        # Inside a pane, whoever shows the pane knows how to show the widget.
+        return {_PLAIN: fallback_text(widget), VIEW: _view(widget)}, {}
+    address = colab.manager_url
+    if address is None and is_colab():
+        _comm_target.listen()
+        return {_PLAIN: fallback_text(widget, _COLAB_HINT), _HTML: _live(widget)}, {}
+    data = {
+        _PLAIN: fallback_text(widget),
+        VIEW: _view(widget),
+        _HTML: snapshot(widget, _REMARK),
+    }
+    return data, {} if address is None else _managed_by(address)
+
+
+def _view(widget: Widget) -> Bundle:
+    return {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+
+
+def _managed_by(address: object) -> Bundle:
+    if not isinstance(address, str):
+        raise TypeError(
+            f"yewpyter.colab.manager_url must be the address of an ES module or None, "
+            f"not {address!r}"
+        )
+    return {VIEW: {"colab": {"custom_widget_manager": {"url": address}}}}
+
+
+def _live(widget: Widget) -> str:
+    """Write the picture, and the script that puts the widget into its place."""
+    place = f"yewpyter-{secrets.token_hex(8)}"
+    picture = snapshot(widget, _COLAB_REMARK)
+    try:
+        script = f"<script>({loader()})({_literal(place)},{_literal(widget.model_id)})</script>"
+    except NotBuiltError as missing:
+        picture, script = Html(f"{picture}{element('div', str(missing))}"), ""
+    return f'<div id="{place}" class="yewpyter-output">{picture}</div>{script}'
+
+
+def _literal(text: str | None) -> str:
+    """Write a text as JavaScript that stands in HTML."""
+    return json.dumps(text).replace("<", "\\u003c")
 
 
 class _MimebundleDisplay(Widget):
     """For ipywidgets 8, which asks for a mime bundle."""
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        data: dict[str, Any] = super()._repr_mimebundle_(**kwargs)
-        data["text/plain"] = fallback_text(self)
-        return data
+    def _repr_mimebundle_(self, **_options: Any) -> Bundle | tuple[Bundle, Bundle]:
+        data, metadata = bundle(self)
+        return (data, metadata) if metadata else data
 
 
 class _PublishingDisplay(Widget):
     """For ipywidgets 7, whose widgets publish themselves."""
 
-    def _ipython_display_(self, **kwargs: Any) -> None:
-        data = {"text/plain": fallback_text(self), VIEW: self.get_view_spec()}
-        display(data, raw=True)  # type: ignore[no-untyped-call]
-        self._handle_displayed(**kwargs)
+    def _ipython_display_(self, **options: Any) -> None:
+        data, metadata = bundle(self)
+        display(data, raw=True, metadata=metadata)  # type: ignore[no-untyped-call]
+        self._handle_displayed(**options)
 
 
 if TYPE_CHECKING or hasattr(Widget, "_repr_mimebundle_"):

@@ -22,10 +22,15 @@ from ._grid_traits import (
     SpansTrait,
     reference,
 )
+from ._html import Html, clipped, element
+from ._snapshot import Painter
 from ._widget import WidgetOptions, YewpyterWidget
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+_PICTURE_WIDTH = 800
+_MOST_CSS = 128
 
 
 class GridOptions(WidgetOptions, total=False):
@@ -131,6 +136,27 @@ class Grid(YewpyterWidget):
             raise ValueError(f"{child!r} is not in the grid")
         children.remove(child)
         self.children = tuple(children)
+
+    def _picture(self, painter: Painter) -> Html:
+        cells = painter.draw_all((child, self._cell(child)) for child in self.children)
+        tracks, gap = self._tracks(), clipped(self.gap, _MOST_CSS)
+        style = f"display:grid;grid-template-columns:{tracks};gap:{gap}"
+        return element("div", *cells, style=style)
+
+    def _cell(self, child: Widget) -> str:
+        columns, rows = self.spans.get(child, (1, 1))
+        return f"grid-area:span {rows}/span {columns}" if child in self.spans else ""
+
+    def _tracks(self) -> str:
+        """Return the columns of the picture, which has one width everywhere."""
+        reached = [columns for width, columns in self.breakpoints if width <= _PICTURE_WIDTH]
+        columns = ([1, *reached] if self.breakpoints else [self.columns])[-1]
+        if columns == AUTO:
+            least = clipped(self.min_column_width, _MOST_CSS)
+            return f"repeat(auto-fill,minmax(min({least},100%),1fr))"
+        if isinstance(columns, int):
+            return f"repeat({columns},minmax(0,1fr))"
+        return clipped(columns, _MOST_CSS)
 
     @validate("children")
     def _without_cycle(self, proposal: Bunch) -> tuple[Widget, ...]:

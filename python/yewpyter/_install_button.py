@@ -19,10 +19,12 @@ from ._distributions import (
     imported_modules_of_changed,
     installed_versions,
 )
+from ._html import Html, element
 from ._installer import Installation, pip_command
 from ._output_pane import OutputPane
 from ._pip_failure import failure_reason
 from ._requirements import parse_requirements
+from ._snapshot import Painter, row, text
 from ._widget import WidgetOptions, YewpyterWidget, logger
 
 if TYPE_CHECKING:
@@ -129,6 +131,12 @@ class InstallButton(YewpyterWidget):
         """Wait until nothing is under way, at most ``timeout`` seconds; return the status."""
         self._done.wait(timeout)
         return cast("Status", self.status)
+
+    def _picture(self, painter: Painter) -> Html:
+        label = self.description or f"Install {', '.join(self.packages)}"
+        said = [" ", element("span", text(self.message))] if self.message else []
+        own = row("", element("kbd", text(label)), *said)
+        return Html("".join([own, *painter.draw_all([(self.log, "")] if self.log.text else [])]))
 
     def close(self) -> None:
         """Close the button and its log; what is under way runs on."""

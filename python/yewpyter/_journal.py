@@ -12,6 +12,8 @@ from collections import deque
 from itertools import islice
 from typing import Any
 
+from ._last_lines import split_lines
+
 VERSION = 1
 """The version of the messages, as the page checks it."""
 LONG_LINE = 1000
@@ -109,7 +111,14 @@ class Journal:
     @property
     def text(self) -> str:
         """All that is kept, as text."""
-        return "".join(p.text if p.bundle is None else f"{p.text}\n" for p in self._pieces)
+        return "".join(text for _, text in self.words())
+
+    def words(self) -> list[tuple[str, str]]:
+        """Return all that is kept as texts with their kinds; rich output is what was printed."""
+        return [
+            (p.kind, _encodable(p.text)) if p.bundle is None else ("stdout", f"{p.text}\n")
+            for p in self._pieces
+        ]
 
     def bound(self, max_lines: int) -> None:
         """Change how many lines are kept."""
@@ -175,7 +184,7 @@ class Journal:
         if text.count("\n") <= most and len(text) <= _PIECE_CHARS:
             self._append(kind, text, most)
             return
-        lines = _lines(text)
+        lines = split_lines(text)
         for start in range(0, len(lines), most):
             chunk = "".join(lines[start : start + most])
             for at in range(0, len(chunk), _PIECE_CHARS):
@@ -232,12 +241,6 @@ class Journal:
         while len(self._pieces) > 1 and self._lines - self._pieces[0].lines >= self._max_lines:
             self._lines -= self._pieces.popleft().lines
             self.first += 1
-
-
-def _lines(text: str) -> list[str]:
-    """Split at newlines only, and keep them."""
-    parts = text.split("\n")
-    return [part + "\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
 
 
 def _encodable(text: str) -> str:

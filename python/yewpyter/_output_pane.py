@@ -13,9 +13,12 @@ from traitlets import Bool, Bunch, Int, Unicode, observe
 
 from . import _capture
 from ._display import VIEW
+from ._html import Html, element, escaped, size
 from ._journal import Journal
+from ._last_lines import LastLines, last_lines
 from ._locks import ForkSafeLock
 from ._pacing import Pace
+from ._snapshot import Painter, remark
 from ._widget import WidgetOptions, YewpyterWidget, logger
 
 if TYPE_CHECKING:
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
 _MOST_LINES = 2**32 - 1
+_PICTURE_BYTES = 3 * 2**10
+_PICTURE_STYLE = "max-height:20em;overflow:auto;margin:0"
 
 
 class OutputPaneOptions(WidgetOptions, total=False):
@@ -79,6 +84,12 @@ class OutputPane(YewpyterWidget):
         """What the pane keeps, as text; rich output as its text/plain."""
         with self._journal_lock:
             return self._journal.text
+
+    def last_lines(self, most: int) -> LastLines:
+        """Return the last lines that fit into so many bytes, as text."""
+        with self._journal_lock:
+            words = self._journal.words()
+        return last_lines(words, most)
 
     def __enter__(self) -> Self:
         """Capture what the running code prints and displays."""
@@ -231,6 +242,20 @@ class OutputPane(YewpyterWidget):
             self._sent = number
             again, self._send_again = self._send_again, False
             return again
+
+    def _picture(self, painter: Painter) -> Html:  # noqa: ARG002 - it has no children
+        most = _PICTURE_BYTES
+        while True:
+            shown = self.last_lines(most)
+            text = "".join(text for _, text in shown.pieces)
+            if size(escaped(text)) <= _PICTURE_BYTES:
+                break
+            most //= 2
+        dropped = f"… {shown.dropped} earlier lines" if shown.dropped else ""
+        above = [element("div", remark(dropped))] if dropped else []
+        if not text:
+            return element("div", remark("(no output)"))
+        return Html("".join([*above, element("pre", text, style=_PICTURE_STYLE)]))
 
     def _handle_custom_msg(self, content: Any, buffers: Any) -> None:
         super()._handle_custom_msg(content, buffers)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from ipywidgets import ValueWidget, register
 from traitlets import Bool, Bunch, Enum, Unicode, validate
 
+from ._html import Html, element
 from ._numbers import Number, check_bounds, checked_together, clamped
+from ._snapshot import Painter, bar, row, share, text
 from ._widget import WidgetOptions, YewpyterWidget
 
 if TYPE_CHECKING:
@@ -51,6 +53,12 @@ class Progress(YewpyterWidget, ValueWidget):
         """Make a bar at ``value``, or at the nearest allowed."""
         given: dict[str, Any] = {"value": value, **options}
         super().__init__(**(given | checked_together(self, given, _DEFAULTS)))
+
+    def _picture(self, painter: Painter) -> Html:  # noqa: ARG002 - it has no children
+        part = share(self.value, self.min, self.max)
+        words = self.text or ("under way" if self.indeterminate else f"{part:.0%}")
+        shown = [] if self.indeterminate else [bar(part), " "]
+        return row(self.description, *shown, element("b", text(words)))
 
     @validate("value")
     def _within_bounds(self, proposal: Bunch) -> float:

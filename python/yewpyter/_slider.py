@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from ipywidgets import ValueWidget, register
 from traitlets import Bool, Bunch, Enum, TraitError, Unicode, validate
 
+from ._html import Html, element
 from ._numbers import (
     LARGEST_WHOLE,
     Number,
@@ -15,6 +16,7 @@ from ._numbers import (
     clamped,
     plain_number,
 )
+from ._snapshot import Painter, bar, remark, row, share
 from ._widget import WidgetOptions, YewpyterWidget
 
 if TYPE_CHECKING:
@@ -97,6 +99,11 @@ class Slider(YewpyterWidget, ValueWidget):
         self.set_trait("integer", integer)
         defaults = _DEFAULTS if integer else {**_DEFAULTS, "step": _FLOAT_STEP}
         super().__init__(**(given | checked_together(self, given, defaults)))
+
+    def _picture(self, painter: Painter) -> Html:  # noqa: ARG002 - it has no children
+        bounds = remark(f"({self.min} to {self.max})")
+        filled = bar(share(self.value, self.min, self.max))
+        return row(self.description, filled, " ", element("b", f"{self.value}"), " ", bounds)
 
     @validate("value")
     def _within_bounds(self, proposal: Bunch) -> float:

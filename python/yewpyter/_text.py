@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import ValueWidget, register
 from traitlets import Bool, Unicode
 
+from ._html import Html, element
+from ._snapshot import Painter, remark, row, text
 from ._widget import Callbacks, WidgetOptions, YewpyterWidget
 
 if TYPE_CHECKING:
@@ -54,6 +56,10 @@ class Text(YewpyterWidget, ValueWidget):
             self._submit_callbacks.discard(callback)
         else:
             self._submit_callbacks.add(callback)
+
+    def _picture(self, painter: Painter) -> Html:  # noqa: ARG002 - it has no children
+        value = element("code", text(self.value)) if self.value else remark(text(self.placeholder))
+        return row(self.description, value)
 
     def _handle_custom_msg(self, content: Any, buffers: Any) -> None:
         super()._handle_custom_msg(content, buffers)

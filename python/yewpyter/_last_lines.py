@@ -1,0 +1,51 @@
+"""The end of a longer output: what stands for all of it where only little can be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class LastLines(NamedTuple):
+    """Texts with their kinds, and how many lines before them were left out."""
+
+    pieces: tuple[tuple[str, str], ...]
+    dropped: int
+
+
+def last_lines(pieces: Sequence[tuple[str, str]], most: int) -> LastLines:
+    """Take whole lines from the end while they fit into ``most`` bytes of UTF-8.
+
+    Of a very last line that is too long, the end is taken.
+    """
+    kept: list[tuple[str, str]] = []
+    left, dropped = most, 0
+    for kind, text in reversed(pieces):
+        lines = split_lines(text)
+        if left == 0:
+            dropped += len(lines)
+            continue
+        taken: list[str] = []
+        for place in range(len(lines) - 1, -1, -1):
+            length = len(lines[place].encode("utf-8", "replace"))
+            if length > left:
+                if left == most:
+                    taken.append(_end(lines[place], most))
+                left, dropped = 0, dropped + place + 1
+                break
+            left -= length
+            taken.append(lines[place])
+        if taken:
+            kept.append((kind, "".join(reversed(taken))))
+    return LastLines(tuple(reversed(kept)), dropped)
+
+
+def split_lines(text: str) -> list[str]:
+    """Split at newlines only, and keep them."""
+    parts = text.split("\n")
+    return [part + "\n" for part in parts[:-1]] + ([parts[-1]] if parts[-1] else [])
+
+
+def _end(line: str, most: int) -> str:
+    encoded = line.encode("utf-8", "replace")[-most:]
+    return encoded.decode("utf-8", "ignore")
