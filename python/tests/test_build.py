@@ -8,20 +8,33 @@ import zipfile
 from email.parser import Parser
 
 import pytest
-from conftest import PACKAGE_ROOT
+from conftest import PACKAGE_ROOT, REPOSITORY
 
 import yewpyter
+
+COLAB_FILES = ("loader.js", "frame.js", "manager.js", "runtime.wasm")
 
 
 @pytest.fixture
 def checkout(tmp_path):
     """A copy of the sources, as if nothing had been built, beside its licences."""
     root = tmp_path / "python"
-    ignore = shutil.ignore_patterns("labextension", "__pycache__", ".*", "dist")
+    built = ("labextension", "*.js", "*.wasm")
+    ignore = shutil.ignore_patterns(*built, "__pycache__", ".*", "dist")
     shutil.copytree(PACKAGE_ROOT, root, ignore=ignore)
     for name in ("LICENSE-MIT", "LICENSE-APACHE"):
         (tmp_path / name).write_text(name)
     return root
+
+
+def put_all(root):
+    put_extension(root)
+    put_colab(root)
+
+
+def put_colab(root):
+    for name in COLAB_FILES:
+        (root / "yewpyter" / "colab" / name).write_bytes(name.encode())
 
 
 def put_extension(root):
@@ -33,7 +46,7 @@ def put_extension(root):
 
 def build(root, target):
     # Without .gitignore what is built would go in by itself, so have it as in a checkout.
-    (root.parent / ".gitignore").write_text("/python/yewpyter/labextension/\n__pycache__/\n")
+    (root.parent / ".gitignore").write_text((REPOSITORY / ".gitignore").read_text())
     command = [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(root / "dist")]
     environment = {**os.environ, "SOURCE_DATE_EPOCH": "1577836800"}
     return subprocess.run(
@@ -48,13 +61,25 @@ def contents(root):
 
 @pytest.mark.parametrize("target", ["wheel", "sdist"])
 def test_without_the_extension_nothing_is_built(checkout, target):
+    put_colab(checkout)
     done = build(checkout, target)
     assert done.returncode != 0
-    assert "run `cargo xtask build`" in done.stderr
+    assert "no built JupyterLab extension" in done.stderr
+    assert "Run `cargo xtask build`" in done.stderr
+
+
+@pytest.mark.parametrize("target", ["wheel", "sdist"])
+def test_without_the_files_for_colab_nothing_is_built(checkout, target):
+    put_all(checkout)
+    (checkout / "yewpyter" / "colab" / "runtime.wasm").unlink()
+    done = build(checkout, target)
+    assert done.returncode != 0
+    assert "lacks what Colab's outputs need: runtime.wasm" in done.stderr
+    assert "Run `cargo xtask build`" in done.stderr
 
 
 def test_the_wheel_has_each_file_once_and_where_it_belongs(checkout):
-    put_extension(checkout)
+    put_all(checkout)
     done = build(checkout, "wheel")
     assert done.returncode == 0, done.stderr
     name, wheel = contents(checkout)
@@ -67,7 +92,9 @@ def test_the_wheel_has_each_file_once_and_where_it_belongs(checkout):
     data = f"yewpyter-{yewpyter.__version__}.data/data/share/jupyter/labextensions/yewpyter"
     for file in ("package.json", "install.json", "static/abc.wasm"):
         assert f"{data}/{file}" in files
-    assert len([file for file in files if file.endswith(".wasm")]) == 1
+    assert len(files) == len(set(files))
+    assert len([file for file in files if file.endswith(".wasm")]) == 2
+    assert {f"yewpyter/colab/{name}" for name in COLAB_FILES} <= set(files)
     assert not [file for file in files if file.startswith(("yewpyter/labextension", "tests"))]
     assert "yewpyter/py.typed" in files
     info = f"yewpyter-{yewpyter.__version__}.dist-info"
@@ -79,7 +106,7 @@ def test_the_wheel_has_each_file_once_and_where_it_belongs(checkout):
 
 
 def test_a_wheel_can_be_built_from_the_source_package(checkout, tmp_path):
-    put_extension(checkout)
+    put_all(checkout)
     assert build(checkout, "sdist").returncode == 0
     [source] = (checkout / "dist").glob("*.tar.gz")
     elsewhere = tmp_path / "elsewhere"
@@ -92,3 +119,4 @@ def test_a_wheel_can_be_built_from_the_source_package(checkout, tmp_path):
         files = wheel.namelist()
     assert [file for file in files if file.endswith("labextensions/yewpyter/static/abc.wasm")]
     assert [file for file in files if file.endswith("licenses/LICENSE-MIT")]
+    assert {f"yewpyter/colab/{name}" for name in COLAB_FILES} <= set(files)
