@@ -187,7 +187,7 @@ impl Store for PaneLog {
         let mut keys = Map::new();
         // What came from a document stands in the state, and stays there.
         if !self.saved && !self.pieces.is_empty() {
-            keys.insert(saved::KEY.to_owned(), saved::write(self.pieces.iter().map(Rc::as_ref)));
+            keys.insert(saved::KEY.to_owned(), saved::write(self.pieces.iter()));
         }
         keys
     }

@@ -2,7 +2,7 @@
 //! from one is shown as text only.
 
 use super::log::{Kind, Piece};
-use std::borrow::Cow;
+use std::rc::Rc;
 use yewpyter_sdk::{FieldValue, Fields, Map, Record, Value};
 
 /// Where it stands in the document.
@@ -25,57 +25,50 @@ impl Record for Saved {
 }
 
 /// The last lines of these pieces, whole lines where they fit.
-pub(super) fn write<'a>(pieces: impl DoubleEndedIterator<Item = &'a Piece>) -> Value {
+pub(super) fn write<'a>(pieces: impl DoubleEndedIterator<Item = &'a Rc<Piece>>) -> Value {
     let (mut saved, mut dropped, mut room) = (Vec::new(), 0_u64, MOST);
     for piece in pieces.rev() {
-        let text = words(piece);
-        let mut from = text.len();
-        for line in text.split_inclusive('\n').rev() {
-            if line.len() <= room {
-                room -= line.len();
-                from -= line.len();
-                continue;
-            }
-            if room == MOST {
-                from = (from - MOST..from).find(|at| text.is_char_boundary(*at)).unwrap_or(from);
-            }
-            room = 0;
-            dropped += 1;
-        }
-        if let Some(text) = text.get(from..).filter(|text| !text.is_empty()) {
-            let kind = if piece.kind == Kind::Output { Kind::Stdout } else { piece.kind }.write();
-            saved.push(Value::from([("kind", kind), ("text", text.into())]));
+        let is_rich = piece.kind == Kind::Output;
+        let plain = piece.data.get("text/plain").and_then(Value::as_text).filter(|_| is_rich);
+        let text = plain.unwrap_or(&piece.text);
+        let (before, kept) = text.split_at(last_lines(text, room, saved.is_empty()));
+        dropped += before.bytes().filter(|byte| *byte == b'\n').count() as u64;
+        room = if before.is_empty() { room - kept.len() } else { 0 };
+        if !kept.is_empty() {
+            let (kind, end) = if is_rich { (Kind::Stdout, "\n") } else { (piece.kind, "") };
+            let text = Value::Text([kept, end].concat());
+            saved.push(Value::from([("kind", { kind }.write()), ("text", text)]));
         }
     }
     saved.reverse();
     Value::from([("pieces", Value::List(saved)), ("dropped", dropped.into())])
 }
 
+/// Where the last lines begin that there is room for. Of a line that is too long the end is kept, if wanted.
+fn last_lines(text: &str, room: usize, of_long_line: bool) -> usize {
+    let from = text.len().saturating_sub(room);
+    let after_newline = |at: usize| at == 0 || text.as_bytes().get(at - 1) == Some(&b'\n');
+    let mut begins = from..text.len();
+    let whole = begins.clone().find(|at| after_newline(*at));
+    whole
+        .or_else(|| begins.find(|at| of_long_line && text.is_char_boundary(*at)))
+        .unwrap_or(text.len())
+}
+
 /// What a document's state holds of the output, below a line that says so.
 pub(super) fn read(state: &Map) -> Option<Vec<Piece>> {
     let mut saved = Saved::default();
-    let remark = match saved.read(state.get(KEY)?) {
-        Ok(()) => {
-            format!("Saved output. Lines before it that were not saved: {}", saved.dropped)
-        }
+    let text = match saved.read(state.get(KEY)?) {
+        Ok(()) => format!("Saved output. Earlier lines that were not saved: {}", saved.dropped),
         Err(error) => format!("The saved output cannot be read: {error}"),
     };
-    let remark = Piece { kind: Kind::Remark, text: remark, ..Piece::default() };
-    let as_text = saved.pieces.iter().map(|piece| Piece {
-        kind: if piece.kind == Kind::Output { Kind::Stdout } else { piece.kind },
-        text: words(piece).into_owned(),
-        ..Piece::default()
-    });
-    Some([remark].into_iter().chain(as_text).collect())
-}
-
-/// A piece in words.
-fn words(piece: &Piece) -> Cow<'_, str> {
-    if piece.kind != Kind::Output {
-        return Cow::Borrowed(&piece.text);
+    for piece in &mut saved.pieces {
+        if piece.kind == Kind::Output {
+            piece.kind = Kind::Stdout;
+        }
     }
-    let plain = piece.data.get("text/plain").and_then(Value::as_text);
-    Cow::Owned(plain.map(|text| format!("{text}\n")).unwrap_or_default())
+    saved.pieces.insert(0, Piece { kind: Kind::Remark, text, ..Piece::default() });
+    Some(saved.pieces)
 }
 
 #[cfg(test)]
@@ -94,6 +87,7 @@ mod tests {
 
     /// Written, read again, each piece as its kind and its text.
     fn round(pieces: &[Piece]) -> Vec<(Kind, String)> {
+        let pieces: Vec<_> = pieces.iter().cloned().map(Rc::new).collect();
         let state = Map::from([(KEY, write(pieces.iter()))]);
         shown(&state)
     }
@@ -104,7 +98,7 @@ mod tests {
     }
 
     fn remark(dropped: u32) -> (Kind, String) {
-        (Kind::Remark, format!("Saved output. Lines before it that were not saved: {dropped}"))
+        (Kind::Remark, format!("Saved output. Earlier lines that were not saved: {dropped}"))
     }
 
     #[test]
@@ -123,12 +117,8 @@ mod tests {
             rich(""),
             piece(Kind::Stderr, &line.repeat(30)),
         ];
-        let expected = [
-            remark(20),
-            (Kind::Stdout, line.repeat(10)),
-            (Kind::Stdout, "\n".to_owned()),
-            (Kind::Stderr, line.repeat(30)),
-        ];
+        let expected =
+            [remark(20), (Kind::Stdout, line.repeat(10)), (Kind::Stderr, line.repeat(30))];
         assert_eq!(round(&pieces), expected);
     }
 
@@ -136,20 +126,21 @@ mod tests {
     fn of_a_line_that_is_too_long_the_end_is_there_in_whole_characters() {
         let pieces = [piece(Kind::Stdout, "lost\n"), piece(Kind::Stdout, &"é☃".repeat(2000))];
         let shown = round(&pieces);
-        assert_eq!(shown[0], remark(2));
+        assert_eq!(shown[0], remark(1));
         assert!(shown[1].1.len() <= MOST && shown[1].1.len() > MOST - 4);
         assert!(shown[1].1.ends_with("é☃"));
     }
 
     #[test]
-    fn a_document_s_rich_output_is_shown_as_text() {
+    fn a_document_s_rich_output_is_not_rendered() {
         let output = Value::from([
             ("kind", Value::from("output")),
-            ("data", Value::from([("text/html", "<script>"), ("text/plain", "words")])),
+            ("text", Value::from("words")),
+            ("data", Value::from([("text/html", "<script>")])),
         ]);
         let saved = Value::from([("pieces", Value::List(vec![output]))]);
         let state = Map::from([(KEY, saved)]);
-        assert_eq!(shown(&state), [remark(0), (Kind::Stdout, "words\n".to_owned())]);
+        assert_eq!(shown(&state), [remark(0), (Kind::Stdout, "words".to_owned())]);
     }
 
     #[test]
