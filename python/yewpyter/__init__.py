@@ -16,6 +16,7 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from ._button import Button
+    from ._documents import LoadReport, load_state, save_state
     from ._grid import Grid
     from ._install_button import InstallButton
     from ._layout import Layout
@@ -30,6 +31,7 @@ __all__ = [
     "Grid",
     "InstallButton",
     "Layout",
+    "LoadReport",
     "OutputPane",
     "Progress",
     "Slider",
@@ -37,6 +39,8 @@ __all__ = [
     "YewpyterWidget",
     "__version__",
     "colab",
+    "load_state",
+    "save_state",
 ]
 
 _HOME = {
@@ -44,11 +48,14 @@ _HOME = {
     "Grid": "._grid",
     "InstallButton": "._install_button",
     "Layout": "._layout",
+    "LoadReport": "._documents",
     "OutputPane": "._output_pane",
     "Progress": "._progress",
     "Slider": "._slider",
     "Text": "._text",
     "YewpyterWidget": "._widget",
+    "load_state": "._documents",
+    "save_state": "._documents",
 }
 
 

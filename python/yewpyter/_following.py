@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import ipywidgets
-from ipywidgets.widgets import widget as _upstream
+from ipywidgets.widgets.widget import _remove_buffers
 from traitlets import Bunch
 
 from ._frame_comm import News
@@ -99,14 +99,6 @@ class _Registry:
 _registry = _Registry()
 
 
-def live_widget(model_id: object) -> ipywidgets.Widget | None:
-    """Return the widget of any library whose model has this id; None if there is none open."""
-    instances = getattr(_upstream, "_instances", None)  # ipywidgets 8
-    if instances is None:
-        instances = ipywidgets.Widget.widgets
-    return instances.get(model_id) if isinstance(model_id, str) else None
-
-
 def follow(widget: ipywidgets.Widget, follower: Follower) -> None:
     """Tell the follower of every message the widget sends from now on. Twice is once."""
     _registry.add(widget, follower)
@@ -122,7 +114,7 @@ def pass_on(widget: ipywidgets.Widget, keys: Iterable[str], teller: Follower) ->
     others = [f for f in _registry.followers(widget.model_id) if f is not teller]
     known = [key for key in keys if key in widget.keys]
     if others and known:
-        state, paths, buffers = _upstream._remove_buffers(widget.get_state(known))
+        state, paths, buffers = _remove_buffers(widget.get_state(known))
         update = {"method": "update", "state": state, "buffer_paths": paths}
         _tell(others, {"model": widget.model_id, "data": update}, buffers)
 

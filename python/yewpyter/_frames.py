@@ -18,8 +18,9 @@ from ipywidgets.widgets.widget import _remove_buffers
 
 from ._code_files import NotBuiltError, code_files, find_by_sha256
 from ._colab_host import google_manager_url
-from ._following import follow, live_widget, pass_on, unfollow
+from ._following import follow, pass_on, unfollow
 from ._frame_comm import FrameComm, News
+from ._live_widgets import live_widget
 from ._locks import ForkSafeLock
 from ._pacing import flush_all
 from ._synchronised import Synchronised

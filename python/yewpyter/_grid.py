@@ -23,8 +23,9 @@ from ._grid_traits import (
     reference,
 )
 from ._html import Html, clipped, element
+from ._restoring import REFUSALS, reason
 from ._snapshot import Painter
-from ._widget import WidgetOptions, YewpyterWidget
+from ._widget import Resolve, WidgetOptions, YewpyterWidget
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -108,6 +109,33 @@ class Grid(YewpyterWidget):
         # Traits are set one by one, so here the two are checked against each other.
         _check_spans(options.get("spans", {}), widgets)
         super().__init__(children=widgets, **options)
+
+    def _restore(self, state: Mapping[str, Any], resolve: Resolve) -> list[str]:
+        own = {name: value for name, value in state.items() if name not in {"children", "spans"}}
+        problems = super()._restore(own, resolve)
+        references, spans = state.get("children", []), state.get("spans", {})
+        if not isinstance(references, list):
+            problems.append("its children are no list")
+            references = []
+        children: list[Widget] = []
+        for place, text in enumerate(references):
+            child = resolve(text)
+            if child is None:
+                problems.append(f"child {place} is missing")
+            elif self in _descendants([child]):
+                problems.append(f"child {place} contains the grid itself")
+            else:
+                children.append(child)
+        self.children = tuple(children)
+        present = {child.model_id: child for child in children}
+        for model_id, span in spans.items() if isinstance(spans, dict) else ():
+            if model_id not in present:
+                continue  # told as a missing child
+            try:
+                self.spans = {**self.spans, present[model_id]: span}
+            except REFUSALS as error:
+                problems.append(f"spans: {reason(error)}")
+        return problems
 
     def span(self, child: Widget, columns: int = 1, rows: int = 1) -> None:
         """Let ``child`` take this many columns and rows."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+_KINDS = ("stdout", "stderr", "error")
 
 
 class LastLines(NamedTuple):
@@ -38,6 +40,21 @@ def last_lines(pieces: Sequence[tuple[str, str]], most: int) -> LastLines:
         if taken:
             kept.append((kind, "".join(reversed(taken))))
     return LastLines(tuple(reversed(kept)), dropped)
+
+
+def read_piece(piece: Any) -> tuple[str, str] | None:
+    """Read a piece of output as a document has it; None if it is none.
+
+    Only its text is taken, as a document may have been written by anybody.
+    """
+    if not isinstance(piece, dict):
+        return None
+    kind, text = piece.get("kind"), piece.get("text")
+    if kind == "output":
+        data = piece.get("data")
+        plain = data.get("text/plain") if isinstance(data, dict) else None
+        kind, text = "stdout", f"{plain}\n" if isinstance(plain, str) else ""
+    return (kind, text) if kind in _KINDS and isinstance(text, str) else None
 
 
 def split_lines(text: str) -> list[str]:

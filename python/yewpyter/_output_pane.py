@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from IPython import get_ipython
@@ -15,11 +15,11 @@ from . import _capture
 from ._display import VIEW
 from ._html import Html, element, escaped, size
 from ._journal import Journal
-from ._last_lines import LastLines, last_lines
+from ._last_lines import LastLines, last_lines, read_piece
 from ._locks import ForkSafeLock
 from ._pacing import Pace
 from ._snapshot import Painter, remark
-from ._widget import WidgetOptions, YewpyterWidget, logger
+from ._widget import Resolve, WidgetOptions, YewpyterWidget, logger
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from typing_extensions import Self, Unpack
 
 _MOST_LINES = 2**32 - 1
+# Where a document has the output, which is not in the state; the page knows the key too.
+_SAVED = "_saved"
+_SAVED_BYTES = 4 * 2**10
 _PICTURE_BYTES = 3 * 2**10
 _PICTURE_STYLE = "max-height:20em;overflow:auto;margin:0"
 
@@ -242,6 +245,31 @@ class OutputPane(YewpyterWidget):
             self._sent = number
             again, self._send_again = self._send_again, False
             return again
+
+    def _saved_state(self) -> dict[str, Any]:
+        lines = self.last_lines(_SAVED_BYTES)
+        pieces = [{"kind": kind, "text": text} for kind, text in lines.pieces]
+        saved = {"pieces": pieces, "dropped": lines.dropped}
+        return {**super()._saved_state(), _SAVED: saved}
+
+    def _restore(self, state: Mapping[str, Any], resolve: Resolve) -> list[str]:
+        problems = super()._restore(state, resolve)
+        saved = state.get(_SAVED, {})
+        pieces = saved.get("pieces", []) if isinstance(saved, dict) else None
+        if not isinstance(pieces, list):
+            return [*problems, "its saved output cannot be read"]
+        if self.text:  # it was open, and what it shows is newer
+            return problems
+        for piece in pieces:
+            read = read_piece(piece)
+            if read is None:
+                problems.append("a piece of its saved output cannot be read")
+            else:
+                self.take_text(*read)
+        dropped = saved.get("dropped", 0)
+        if isinstance(dropped, int) and dropped > 0:
+            problems.append(f"{dropped} earlier lines of its output were not saved")
+        return problems
 
     def _picture(self, painter: Painter) -> Html:  # noqa: ARG002 - it has no children
         most = _PICTURE_BYTES

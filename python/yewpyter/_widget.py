@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn, TypedDict
 
 from IPython import get_ipython
-from ipywidgets import DOMWidget
+from ipywidgets import DOMWidget, Widget
 from traitlets import Bool, TraitError, Unicode
 
 from ._display import Displayed
 from ._layout import LayoutTrait, layout_to_json
+from ._restoring import restore_traits
 from ._synchronised import Synchronised
 from ._version import __version__
 
@@ -25,6 +26,9 @@ logger = logging.getLogger("yewpyter")
 _MODULE = "yewpyter"
 # Any front-end may try; the page compares `_package_version` with its own and says what to do.
 _ANY_VERSION = "*"
+
+
+Resolve = Callable[[Any], "Widget | None"]
 
 
 class WidgetOptions(TypedDict, total=False):
@@ -97,6 +101,19 @@ class YewpyterWidget(Synchronised, Displayed, DOMWidget):
         except TraitError:
             self.send_state([name for name in sync_data if name in self.keys])
             raise
+
+    def _saved_state(self) -> dict[str, Any]:
+        """Return what a document holds of the widget."""
+        with self._turn():
+            state: dict[str, Any] = self.get_state()
+        return state
+
+    def _restore(self, state: Mapping[str, Any], resolve: Resolve) -> list[str]:  # noqa: ARG002
+        """Take over what a document says; return what of it could not be, and why.
+
+        ``resolve`` finds the widget that a reference in the state means.
+        """
+        return restore_traits(self, state)
 
     def __copy__(self) -> NoReturn:
         """Refuse: a widget is one with its comm."""
