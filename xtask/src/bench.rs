@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 use crate::lab;
 use crate::process::Background;
 use crate::repo::Repo;
+use crate::suites::colab;
 use crate::tools::browser;
 use crate::tools::node::Node;
 
@@ -19,6 +20,7 @@ pub(crate) fn run(repo: &Repo, named: &[String]) -> Result<()> {
         bail!("no benchmark {unknown}; there are: {}", known.join(", "));
     }
     let venv = lab::environment(repo)?;
+    let colab = colab::environment(repo)?;
     let node = Node::ensure(repo)?;
     let chromium = browser::ensure_chromium(repo, &node)?;
     for name in known.iter().filter(|name| named.is_empty() || named.contains(name)) {
@@ -27,6 +29,7 @@ pub(crate) fn run(repo: &Repo, named: &[String]) -> Result<()> {
             .arg(repo.path(FOLDER).join(format!("{name}.mjs")))
             .current_dir(repo.path(""))
             .env("YEWPYTER_JUPYTER", venv.python())
+            .env("YEWPYTER_COLAB_PYTHON", colab.python())
             .env("YEWPYTER_CHROMIUM", &chromium);
         Background::start(command)?.finish()?;
     }

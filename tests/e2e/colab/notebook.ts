@@ -93,6 +93,11 @@ export class Notebook {
     await expect.poll(() => this.value(expression), `${expression} in the kernel`).toEqual(value);
   }
 
+  /** How many comms of this target are open. */
+  comms(target: string): Promise<number> {
+    return this.page.evaluate(wanted => window.notebook.comms(wanted), target);
+  }
+
   /** Something between kernel and frames shall go wrong. */
   async fail(fault: Fault): Promise<void> {
     await this.page.evaluate(planned => {

@@ -104,6 +104,11 @@ export class Lab {
     return folder.content.some(({ name }) => name === path);
   }
 
+  /** Writes a notebook as it is given. */
+  async write(path: string, content: object): Promise<void> {
+    await this.#server.request(`contents/${path}`, { method: 'PUT', body: { type: 'notebook', content } });
+  }
+
   /** What was saved of a notebook. */
   async saved(path: string): Promise<unknown> {
     return this.#server.request(`contents/${path}`);

@@ -204,6 +204,14 @@ export class Notebook {
     await expect.poll(() => this.value('1'), 'the new kernel answers').toBe(1);
   }
 
+  /** Writes into the notebook's metadata. */
+  async setMetadata(key: string, value: object): Promise<void> {
+    await this.page.evaluate(
+      ([name, given]) => window.jupyterapp.shell.currentWidget?.context.model.setMetadata(name, given),
+      [key, value] as const,
+    );
+  }
+
   /** Writes the notebook's file. */
   async save(): Promise<void> {
     await this.page.evaluate(() => window.jupyterapp.shell.currentWidget?.context.save());

@@ -19,7 +19,7 @@ export interface NotebookPanel {
   readonly context: {
     readonly path: string;
     save(): Promise<void>;
-    readonly model: { readonly dirty: boolean };
+    readonly model: { readonly dirty: boolean; setMetadata(key: string, value: object): void };
   };
   readonly content: {
     activeCellIndex: number;

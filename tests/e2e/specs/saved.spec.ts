@@ -1,40 +1,146 @@
 /** Widget state saved in the notebook's file, and a notebook opened where there is no kernel to ask. */
 
 import { expect, test } from '../harness/lab.ts';
+import { reopened, savedStates, savedText, WIDGETS } from '../harness/saved.ts';
 
-test.use({
-  serverOptions: { settings: { '@jupyter-widgets/jupyterlab-manager:plugin': { saveState: true } } },
-});
-
-test('a notebook saved with its widgets shows their last state on a fresh kernel', async ({ lab }) => {
+test('a saved notebook shows its widgets as they were, without the kernel that made them', async ({
+  lab,
+}) => {
   const notebook = await lab.notebook();
-  const cell = await notebook.run(`
-import ipywidgets as W
-from yewpyter import Button, Grid, OutputPane, Slider, Text
-s = Slider(3, max=50, description="ours")
-inner = Grid([Text("saved text", description="text"), W.IntSlider(7, description="theirs")])
-pane = OutputPane(description="log")
-pane.write("not saved\\n")
-display(W.VBox([Grid([s, inner], columns=2), pane]))`);
+  const cell = await notebook.run(WIDGETS);
   await cell.output.getByRole('slider', { name: 'ours' }).press('End');
   await notebook.expectValue('s.value', 50);
+  await expect(cell.output.getByRole('log', { name: 'log' })).toContainText('line 1999');
   await notebook.save();
-  const saved = (await lab.saved(notebook.path)) as {
-    content: { metadata: { widgets: Record<string, { state: object }> } };
-  };
-  const states = Object.values(
-    saved.content.metadata.widgets['application/vnd.jupyter.widget-state+json']?.state ?? {},
-  );
-  expect(states.map(state => (state as { model_name: string }).model_name)).toContain('SliderModel');
-  await lab.endKernels();
-  await notebook.page.close();
-  const again = await lab.open(notebook.path);
-  const { page } = again;
+  const states = await savedStates(lab, notebook);
+  expect(states.map(({ model_name }) => model_name).sort()).toEqual([
+    'GridModel',
+    'OutputPaneModel',
+    'SliderModel',
+    'TextModel',
+  ]);
+  expect(Math.max(...states.map(entry => JSON.stringify(entry).length))).toBeLessThan(8000);
+
+  const { page } = await reopened(lab, notebook);
   await expect(page.getByRole('slider', { name: 'ours' })).toHaveValue('50');
   await expect(page.getByRole('textbox', { name: 'text' })).toHaveValue('saved text');
-  await expect(page.locator('.widget-readout')).toHaveText('7');
-  await expect(page.getByRole('log', { name: 'log' })).toBeVisible();
+  const log = page.getByRole('log', { name: 'log' });
+  await expect(log).toContainText(/Saved output.*not saved: 1\d{3}/);
+  await expect(log).toContainText('line 1999');
+  await expect(log).not.toContainText('line 999\n');
   // Without a kernel nothing breaks by using it.
   await page.getByRole('slider', { name: 'ours' }).press('Home');
   await expect(page.locator('.yp-error')).toHaveCount(0);
 });
+
+test('saving again and running again does not make the file grow', async ({ lab }) => {
+  const notebook = await lab.notebook();
+  const cell = await notebook.run(WIDGETS);
+  await expect(cell.output.getByRole('log', { name: 'log' })).toContainText('line 1999');
+  await notebook.save();
+  const first = await savedText(lab, notebook);
+  await notebook.save();
+  expect(await savedText(lab, notebook)).toBe(first);
+
+  await notebook.rerun(cell);
+  await expect(cell.output.getByRole('log', { name: 'log' })).toContainText('line 1999');
+  await notebook.save();
+  const again = await savedText(lab, notebook);
+  expect(again).not.toBe(first);
+  expect(again.length).toBe(first.length);
+
+  const other = await reopened(lab, notebook);
+  await expect(other.page.getByRole('slider', { name: 'ours' })).toHaveValue('3');
+  await other.save();
+  expect(await savedText(lab, notebook)).toBe(again);
+});
+
+test('what no output shows is dropped, and what others saved is kept', async ({ lab }) => {
+  const notebook = await lab.notebook();
+  const cell = await notebook.run(`
+import ipywidgets as W
+from yewpyter import Grid, Slider, Text
+shown, hidden = Slider(1, description="shown"), Slider(2, description="hidden")
+box = W.VBox([Text("inside", description="inside")])
+display(shown, box)`);
+  const foreign = {
+    model_name: 'LabelModel',
+    model_module: '@jupyter-widgets/controls',
+    state: { value: 'x' },
+  };
+  const stale = { model_name: 'SliderModel', model_module: 'yewpyter', state: { value: 9 } };
+  await notebook.setMetadata('widgets', {
+    'application/x-other': { theirs: true },
+    'application/vnd.jupyter.widget-state+json': {
+      version_major: 2,
+      version_minor: 0,
+      state: { 'a-label': foreign, 'an-old-slider': stale },
+    },
+  });
+  await notebook.save();
+  const states = await savedStates(lab, notebook);
+  expect(states.map(({ id, state }) => [id === 'a-label', state['description'] ?? state['value']])).toEqual(
+    expect.arrayContaining([
+      [true, 'x'],
+      [false, 'shown'],
+      [false, 'inside'],
+    ]),
+  );
+  expect(states).toHaveLength(3);
+  expect(await savedText(lab, notebook)).toContain('"application/x-other":{"theirs":true}');
+
+  await notebook.command('notebook:clear-all-cell-outputs');
+  await expect(cell.output).toHaveCount(0);
+  await notebook.save();
+  expect((await savedStates(lab, notebook)).map(({ id }) => id)).toEqual(['a-label']);
+});
+
+test('a damaged document is said, and does not keep the rest from showing', async ({ lab }) => {
+  lab.complaints.expect(/\[yewpyter\].*(damaged|cannot be read)/);
+  const notebook = await lab.notebook();
+  const cell = await notebook.run(WIDGETS);
+  await expect(cell.output.getByRole('log', { name: 'log' })).toContainText('line 1999');
+  await notebook.save();
+  const document = (await lab.saved(notebook.path)) as SavedNotebook;
+  const states = stateOf(document);
+  for (const [id, entry] of Object.entries(states)) {
+    if (entry.model_name === 'OutputPaneModel') {
+      entry.state['_saved'] = { pieces: [{ kind: 'output', data: { 'text/html': '<b id="bad">' } }, 7] };
+    }
+    if (entry.model_name === 'TextModel') {
+      states[id] = { model_name: 'TextModel', model_module: 'yewpyter' } as Entry;
+    }
+  }
+  Object.assign(states, { null: null, text: 'gone' });
+  await lab.write(notebook.path, document.content);
+
+  const other = await reopened(lab, notebook);
+  const { page } = other;
+  await expect(page.getByRole('slider', { name: 'ours' })).toHaveValue('3');
+  await expect(page.getByRole('log', { name: 'log' })).toContainText('The saved output cannot be read');
+  await expect(page.locator('#bad')).toHaveCount(0);
+  expect(lab.complaints.matching(/damaged and were left out:.*null, text/)).toHaveLength(1);
+  lab.errorsAreExpected();
+
+  document.content.metadata.widgets = { 'application/vnd.jupyter.widget-state+json': { version_major: 3 } };
+  await lab.write(notebook.path, document.content);
+  const third = await reopened(lab, other);
+  await expect.poll(() => lab.complaints.matching(/its version is 3/).length).toBeGreaterThan(0);
+  await third.save();
+  expect(await savedText(lab, third)).toContain('{"version_major":3}');
+});
+
+interface Entry {
+  model_name: string;
+  state: Record<string, unknown>;
+}
+
+interface SavedNotebook {
+  content: {
+    metadata: { widgets: Record<string, { version_major: number; state?: Record<string, Entry> }> };
+  };
+}
+
+function stateOf(document: SavedNotebook): Record<string, Entry> {
+  return document.content.metadata.widgets['application/vnd.jupyter.widget-state+json']?.state ?? {};
+}

@@ -8,7 +8,7 @@ use std::io::{self, IsTerminal};
 use anyhow::Result;
 use clap::Args;
 
-use crate::browser_tests::{self, Run};
+use crate::browser_tests::{self, LAB, Run};
 use crate::build;
 use crate::repo::Repo;
 use crate::tools::node::Node;
@@ -60,7 +60,13 @@ pub(crate) fn check(repo: &Repo, venv: &Venv) -> Result<()> {
     let site = Site { folder: copy, notebook: NOTEBOOK, port: None, open_browser: false };
     let server = Server::start(repo, venv, &site)?;
     server.wait_until_ready()?;
-    let run = Run { python: venv.python(), filter: "tour", server: Some(&server) };
+    let run = Run {
+        config: LAB,
+        python: venv.python(),
+        colab_python: None,
+        filter: "tour",
+        server: Some(&server),
+    };
     browser_tests::run(repo, &node, &run)
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::browser_tests::{self, Run};
+use crate::browser_tests::{self, LAB, Run};
 use crate::build;
 use crate::lab;
 use crate::repo::Repo;
@@ -16,9 +16,12 @@ pub(crate) fn run(repo: &Repo) -> Result<()> {
     let venv = lab::environment(repo)?;
     let node = Node::ensure(repo)?;
     build::build_crash_extension(repo, &node)?;
-    browser_tests::run(
-        repo,
-        &node,
-        &Run { python: venv.python(), filter: NOT_THE_TOUR, server: None },
-    )
+    let run = Run {
+        config: LAB,
+        python: venv.python(),
+        colab_python: None,
+        filter: NOT_THE_TOUR,
+        server: None,
+    };
+    browser_tests::run(repo, &node, &run)
 }

@@ -1,5 +1,6 @@
 //! The test suites, one file each, and the order they run in. A suite that fails stops no other.
 
+pub(crate) mod colab;
 mod e2e;
 mod js;
 mod python;
@@ -32,6 +33,8 @@ pub(crate) enum Suite {
     Python,
     /// Notebooks in JupyterLab, with the wheel as users install it
     E2e,
+    /// Output frames like Colab's, on Colab's versions
+    Colab,
     /// The tour notebook, as `lab --check` runs it
     Tour,
 }
@@ -77,6 +80,7 @@ impl Suite {
             Self::Js => js::run(repo),
             Self::Python => python::run(repo),
             Self::E2e => e2e::run(repo),
+            Self::Colab => colab::run(repo),
             Self::Tour => tour::run(repo),
         }
     }

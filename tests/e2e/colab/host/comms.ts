@@ -48,6 +48,11 @@ export class Comms {
     }
   }
 
+  /** How many comms of this target are open. */
+  count(target: string): number {
+    return [...this.#open.values()].filter(open => open.target === target).length;
+  }
+
   /** What the kernel sends because of this message belongs to the cell. */
   causedBy(cell: number, message: string): void {
     this.#causes.set(message, cell);

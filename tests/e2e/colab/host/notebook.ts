@@ -94,6 +94,11 @@ export class Notebook {
     this.#comms?.restarted();
   }
 
+  /** How many comms of this target are open. */
+  comms(target: string): number {
+    return this.#comms?.count(target) ?? 0;
+  }
+
   fail(fault: Fault): void {
     this.#comms?.faults.plan(fault);
   }

@@ -1,0 +1,45 @@
+/** Notebooks that are saved with their widgets and opened again. */
+
+import type { Lab } from './lab.ts';
+import type { Notebook } from './notebook.ts';
+
+/** A grid with a slider, a text and a pane that has much to say. */
+export const WIDGETS = `
+import ipywidgets as W
+from yewpyter import Button, Grid, OutputPane, Progress, Slider, Text
+s = Slider(3, max=50, description="ours")
+pane = OutputPane(description="log")
+for n in range(2000):
+    pane.write(f"line {n}\\n")
+grid = Grid([s, Text("saved text", description="text"), pane], columns=2)
+grid`;
+
+/** Closes the page and opens the notebook on another kernel, which knows none of its widgets. */
+export async function reopened(lab: Lab, notebook: Notebook): Promise<Notebook> {
+  await lab.endKernels();
+  await notebook.page.close();
+  return lab.open(notebook.path);
+}
+
+/** One model in the file. */
+export interface SavedModel {
+  readonly id: string;
+  readonly model_name: string;
+  readonly model_module: string;
+  readonly state: Readonly<Record<string, unknown>>;
+}
+
+/** The models in the file, in its order. */
+export async function savedStates(lab: Lab, { path }: { readonly path: string }): Promise<SavedModel[]> {
+  const { content } = (await lab.saved(path)) as {
+    content: { metadata: { widgets?: Record<string, { state: Record<string, Omit<SavedModel, 'id'>> }> } };
+  };
+  const document = content.metadata.widgets?.['application/vnd.jupyter.widget-state+json'];
+  return Object.entries(document?.state ?? {}).map(([id, model]) => ({ ...model, id }));
+}
+
+/** The file's metadata, as text. */
+export async function savedText(lab: Lab, { path }: { readonly path: string }): Promise<string> {
+  const { content } = (await lab.saved(path)) as { content: { metadata: object } };
+  return JSON.stringify(content.metadata);
+}
