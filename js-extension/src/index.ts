@@ -1,9 +1,11 @@
 /**
- * The plugin for JupyterLab 4 and Notebook 7. Until the first widget appears nothing else is loaded.
+ * The plugin for JupyterLab 4 and Notebook 7. Until the first widget or notebook appears nothing else is loaded.
  */
 
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import type { NotebookContext } from './jupyterlab/notebook';
+import { findRegistry } from './jupyterlab/registry';
 import { VERSION } from './version';
 
 const plugin: JupyterFrontEndPlugin<void> = {
@@ -12,8 +14,16 @@ const plugin: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   optional: [IRenderMimeRegistry],
   activate: async (app: JupyterFrontEnd, rendermime: IRenderMimeRegistry | null) => {
+    app.docRegistry.addWidgetExtension('Notebook', {
+      createNew: (_panel, context) => {
+        import('./jupyterlab/saving')
+          .then(({ follow }) => follow(app, context as unknown as NotebookContext))
+          .catch((error: unknown) => {
+            console.warn('[yewpyter] The widgets of this notebook will not be saved:', error);
+          });
+      },
+    });
     // Not a dependency by token: the token's module comes from ipywidgets' extension and may not be there.
-    const { findRegistry } = await import('./jupyterlab/registry');
     const registry = await findRegistry(app);
     if (registry !== null) {
       registry.registerWidget({

@@ -10,8 +10,11 @@ import { VERSION } from '../src/version';
 
 vi.mock('@jupyterlab/rendermime', () => ({ IRenderMimeRegistry: {} }));
 
+const docRegistry = { addWidgetExtension: vi.fn() };
+
 const appWith = (registry: IJupyterWidgetRegistry | null) =>
   ({
+    docRegistry,
     resolveOptionalService: (token: unknown) =>
       Promise.resolve(token === IJupyterWidgetRegistry ? registry : null),
   }) as unknown as JupyterFrontEnd;
@@ -33,6 +36,14 @@ describe('the plugin', () => {
     await vi.waitFor(() => {
       expect(never).toHaveBeenCalledOnce();
     });
+  });
+
+  it('follows notebooks, whether there is a manager or not', async () => {
+    docRegistry.addWidgetExtension.mockClear();
+    await plugin.activate(appWith({ registerWidget: () => undefined }), null);
+    await plugin.activate(appWith(null), null);
+    const factories = docRegistry.addWidgetExtension.mock.calls.map(([factory]: unknown[]) => factory);
+    expect(factories).toEqual(['Notebook', 'Notebook']);
   });
 
   it('has the package’s version', () => {
@@ -58,6 +69,7 @@ describe('the plugin', () => {
   it('survives a page where not even ipywidgets’ base is', async () => {
     vi.spyOn(console, 'warn').mockReturnValue();
     const app = {
+      docRegistry,
       resolveOptionalService: () => Promise.reject(new Error('Shared module is not available')),
     } as unknown as JupyterFrontEnd;
     await plugin.activate(app, null);

@@ -6,6 +6,7 @@ import type { ExportMap } from '@jupyter-widgets/base';
 import type { Page } from '../page';
 import type { LabManager } from './manager';
 import { YewpyterModel } from './model';
+import { noteManager } from './open-managers';
 import { Session } from './session';
 import { YewpyterView } from './view';
 
@@ -39,8 +40,12 @@ function modelClass(name: string, page: Page, sessions: WeakMap<object, Session>
     }
 
     protected override sessionOf(manager: LabManager): Session {
-      const session = sessions.get(manager) ?? new Session(manager, page);
-      sessions.set(manager, session);
+      let session = sessions.get(manager);
+      if (session === undefined) {
+        session = new Session(manager, page);
+        sessions.set(manager, session);
+        noteManager({ manager, models: session.models });
+      }
       return session;
     }
   };

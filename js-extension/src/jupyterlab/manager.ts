@@ -20,5 +20,7 @@ export interface LabManager extends IWidgetManager {
   /** The notebook, where it is one. */
   readonly context?: { readonly disposed?: Listenable };
   /** The kernel, where there is one. */
-  readonly kernel?: { readonly disposed?: Listenable } | null;
+  readonly kernel?: { readonly id?: string; readonly disposed?: Listenable } | null;
+  /** The document of all live models. */
+  get_state_sync?(options: { readonly drop_defaults: boolean }): unknown;
 }

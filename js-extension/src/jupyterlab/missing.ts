@@ -5,8 +5,7 @@
 import type { IRenderMime, IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { Widget } from '@lumino/widgets';
 import { showNotice } from '../notice';
-
-const WIDGET_VIEW = 'application/vnd.jupyter.widget-view+json';
+import { WIDGET_VIEW } from './references';
 
 class MissingManager extends Widget implements IRenderMime.IRenderer {
   renderModel(model: IRenderMime.IMimeModel): Promise<void> {

@@ -3,7 +3,7 @@
  * nothing shows any more.
  */
 
-const REFERENCE = 'IPY_MODEL_';
+import { references } from './references';
 
 /** A model, as far as this matters here. */
 export interface Aging {
@@ -69,16 +69,4 @@ function reach(models: ReadonlyMap<string, Aging>, from: readonly string[]): Set
     }
   }
   return reached;
-}
-
-function references(value: unknown, found: string[]): void {
-  if (typeof value === 'string') {
-    if (value.startsWith(REFERENCE)) {
-      found.push(value.slice(REFERENCE.length));
-    }
-  } else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
-    Object.values(value).forEach(inner => {
-      references(inner, found);
-    });
-  }
 }

@@ -22,6 +22,7 @@ pub(crate) fn build(repo: &Repo, node: &Node, bundle: &Bundle) -> Result<()> {
         .text(bundle.labextension)
         .tree(&repo.path(SOURCES).join("src"))?
         .tree(&repo.path(SOURCES).join("style"))?
+        .tree(&repo.path(SOURCES).join("schema"))?
         .tree(&repo.path(bundle.pkg))?
         .file(&repo.path(SOURCES).join("package.json"))?
         .file(&repo.path(SOURCES).join("tsconfig.build.json"))?
@@ -67,7 +68,7 @@ fn pack(repo: &Repo, node: &Node, folder: &Path) -> Result<()> {
 fn stage(repo: &Repo, bundle: &Bundle) -> Result<PathBuf> {
     let pkg = repo.path(bundle.pkg);
     let folder = pkg.parent().context("a pkg folder lies inside its extension")?;
-    for name in ["lib", "style"] {
+    for name in ["lib", "schema", "style"] {
         copy_tree(&repo.path(SOURCES).join(name), &folder.join(name))?;
     }
     let text = repo.sh.read_file(repo.path(SOURCES).join("package.json"))?;

@@ -1,0 +1,148 @@
+/**
+ * Puts our models' last states into a notebook as it is saved, so that its widgets show without a kernel; and
+ * looks over what is there as it is opened.
+ */
+
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { State } from '#bundle';
+import { bounded } from './bounded';
+import { each, type NotebookContext } from './notebook';
+import { managerOf, type OpenManager, type Savable } from './open-managers';
+import { isRecord, references } from './references';
+import { loadSetting, type Setting } from './setting';
+import {
+  WIDGET_STATE,
+  brokenEntries,
+  merged,
+  placed,
+  problemOf,
+  without,
+  type Entry,
+  type StateDocument,
+} from './state-document';
+
+const KEY = 'widgets';
+
+let setting: Setting | undefined;
+
+/** Follows a notebook for as long as it is open. */
+export async function follow(app: JupyterFrontEnd, notebook: NotebookContext): Promise<void> {
+  const wanted = (setting ??= loadSetting(app));
+  notebook.saveState.connect((_sender, state) => {
+    if (state === 'started' && wanted.saveWidgetState) {
+      save(notebook);
+    }
+  });
+  await notebook.ready;
+  lookOver(notebook);
+}
+
+/** Brings the notebook's document up to date. Never fails: saving the rest matters more. */
+export function save(notebook: NotebookContext): void {
+  let writing = false;
+  const write = (): void => {
+    if (!writing) {
+      writing = true;
+      try {
+        update(notebook);
+      } catch (error) {
+        say(notebook, `the state of its widgets was not saved: ${String(error)}`);
+      }
+      writing = false;
+    }
+  };
+  write();
+  // ipywidgets' own saving, where it is switched on, may have its turn after ours and puts its document in place.
+  const { metadataChanged } = notebook.model;
+  metadataChanged.connect(write);
+  queueMicrotask(() => {
+    metadataChanged.disconnect(write);
+  });
+}
+
+function update(notebook: NotebookContext): void {
+  const widgets = notebook.model.getMetadata(KEY);
+  const before = isRecord(widgets) ? widgets[WIDGET_STATE] : undefined;
+  const problem = before === undefined ? undefined : problemOf(before);
+  if (problem !== undefined) {
+    throw new Error(
+      `a document of states is in its metadata that cannot be read, and stays there: ${problem}`,
+    );
+  }
+  const manager = managerOf(notebook);
+  let foreign: Readonly<Record<string, unknown>> | undefined;
+  const document = merged(before as StateDocument | undefined, {
+    shown: shownModels(notebook),
+    ours: id => entryOf(manager?.models.get(id)),
+    foreign: id => (foreign ??= liveStates(manager))[id],
+  });
+  put(notebook, placed(widgets, document));
+}
+
+/** Writes only what differs: a notebook that is not changed is not marked as changed. */
+function put(notebook: NotebookContext, widgets: Record<string, unknown> | undefined): void {
+  const { model } = notebook;
+  if (JSON.stringify(widgets) === JSON.stringify(model.getMetadata(KEY))) {
+    return;
+  }
+  if (widgets === undefined) {
+    model.deleteMetadata(KEY);
+  } else {
+    model.setMetadata(KEY, widgets);
+  }
+}
+
+function shownModels(notebook: NotebookContext): string[] {
+  const shown: string[] = [];
+  for (const cell of each(notebook.model.cells)) {
+    for (const output of cell.outputs === undefined ? [] : each(cell.outputs)) {
+      references(output.data, shown);
+    }
+  }
+  return shown;
+}
+
+function entryOf(model: Savable | undefined): Entry | undefined {
+  if (model === undefined) {
+    return undefined;
+  }
+  const text = (name: string): string => String(model.get(name));
+  return {
+    model_name: text('_model_name'),
+    model_module: text('_model_module'),
+    model_module_version: text('_model_module_version'),
+    state: bounded(model.get_state(true) as State),
+  };
+}
+
+/** What ipywidgets would save of all live models; only asked for where ours are inside another library's. */
+function liveStates(open: OpenManager | undefined): Readonly<Record<string, unknown>> {
+  const document = open?.manager.get_state_sync?.({ drop_defaults: true });
+  return isRecord(document) && isRecord(document['state']) ? document['state'] : {};
+}
+
+/** Says what is wrong with the document that was opened, and takes out what would keep the rest from showing. */
+function lookOver(notebook: NotebookContext): void {
+  const widgets = notebook.model.getMetadata(KEY);
+  const document = isRecord(widgets) ? widgets[WIDGET_STATE] : undefined;
+  if (document === undefined) {
+    return;
+  }
+  const problem = problemOf(document);
+  if (problem !== undefined) {
+    say(
+      notebook,
+      `its saved widgets cannot be shown: the document of their states cannot be read, ${problem}`,
+    );
+    return;
+  }
+  const broken = brokenEntries(document as StateDocument);
+  if (broken.length > 0) {
+    say(notebook, `these saved widgets are damaged and were left out: ${broken.join(', ')}`);
+    put(notebook, placed(widgets, without(document as StateDocument, broken)));
+  }
+}
+
+function say(notebook: NotebookContext, problem: string): void {
+  console.warn(`[yewpyter] ${notebook.path}: ${problem}`);
+}

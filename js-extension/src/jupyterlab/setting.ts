@@ -1,0 +1,35 @@
+/**
+ * The extension's setting, as it stands in JupyterLab's registry.
+ */
+
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+
+/** Kept up to date. */
+export interface Setting {
+  /** Whether saving a notebook saves our models; not before the user's wish is known. */
+  saveWidgetState: boolean;
+}
+
+const PLUGIN = 'yewpyter:plugin';
+const NAME = 'saveWidgetState';
+
+/** Begins to read the setting. */
+export function loadSetting(app: JupyterFrontEnd): Setting {
+  const setting: Setting = { saveWidgetState: false };
+  follow(app, setting).catch((error: unknown) => {
+    console.warn(`[yewpyter] The setting ${NAME} cannot be read, and widgets are saved:`, error);
+    setting.saveWidgetState = true;
+  });
+  return setting;
+}
+
+async function follow(app: JupyterFrontEnd, setting: Setting): Promise<void> {
+  const { ISettingRegistry } = await import('@jupyterlab/settingregistry');
+  const registry = await app.resolveOptionalService(ISettingRegistry);
+  const settings = await registry?.load(PLUGIN);
+  const read = (): void => {
+    setting.saveWidgetState = settings?.get(NAME).composite !== false;
+  };
+  settings?.changed.connect(read);
+  read();
+}

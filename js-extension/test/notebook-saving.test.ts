@@ -1,0 +1,150 @@
+/** A notebook that is opened and saved: what is written into its metadata, when, and what is said. */
+
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { Signal } from '@lumino/signaling';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { NotebookContext, NotebookModel } from '../src/jupyterlab/notebook';
+import { follow } from '../src/jupyterlab/saving';
+import { FakeRuntime } from './fake-bundle';
+import { Lab } from './lab';
+
+const MIME = 'application/vnd.jupyter.widget-state+json';
+const VIEW = 'application/vnd.jupyter.widget-view+json';
+
+const setting = { on: true, reads: 0, changed: new Signal<object, void>({}) };
+const settings = {
+  changed: setting.changed,
+  get: () => {
+    setting.reads += 1;
+    return { composite: setting.on };
+  },
+};
+vi.mock('@jupyterlab/settingregistry', () => ({ ISettingRegistry: {} }));
+const app = {
+  resolveOptionalService: () => Promise.resolve({ load: () => Promise.resolve(settings) }),
+} as unknown as JupyterFrontEnd;
+
+/** A notebook with one output, which shows the model `a`. */
+class FakeNotebook implements NotebookContext {
+  readonly path = 'fake.ipynb';
+  readonly ready = Promise.resolve();
+  readonly saveState = new Signal<this, string>(this);
+  readonly sessionContext = { session: { kernel: { id: String(Math.random()) } } };
+  readonly writes: unknown[] = [];
+  readonly model: NotebookModel & { widgets: unknown };
+
+  constructor(widgets?: unknown) {
+    const metadataChanged = new Signal<object, unknown>({});
+    const output = { data: { [VIEW]: { model_id: 'a' } } };
+    const list = <T>(...items: T[]) => ({ length: items.length, get: (at: number) => items[at] as T });
+    const write = (value: unknown): void => {
+      this.model.widgets = value;
+      this.writes.push(value);
+      metadataChanged.emit(value);
+    };
+    this.model = {
+      widgets,
+      cells: list({}, { outputs: list(output) }),
+      metadataChanged,
+      getMetadata: () => this.model.widgets,
+      setMetadata: (_key, value) => {
+        write(value);
+      },
+      deleteMetadata: () => {
+        write(undefined);
+      },
+    };
+  }
+
+  /** Saves; afterwards the metadata are what the file would hold. */
+  save(): unknown {
+    this.saveState.emit('started');
+    return this.model.widgets;
+  }
+}
+
+async function followed(widgets?: unknown): Promise<FakeNotebook> {
+  const notebook = new FakeNotebook(widgets);
+  await follow(app, notebook);
+  await vi.waitFor(() => {
+    expect(setting.reads).toBeGreaterThan(0);
+  });
+  setting.changed.emit();
+  return notebook;
+}
+
+/** A notebook on a page that has the model it shows. */
+async function live(): Promise<FakeNotebook> {
+  const notebook = await followed();
+  const lab = new Lab();
+  const { id } = notebook.sessionContext.session.kernel;
+  const manager = Object.assign(lab.addManager(), { kernel: { id, disposed: new Signal<object, void>({}) } });
+  Reflect.deleteProperty(manager, 'context');
+  await lab.open('a', { _model_name: 'SliderModel' }, manager);
+  return notebook;
+}
+
+const entry = (value: number) => ({
+  model_name: 'SliderModel',
+  model_module: 'yewpyter',
+  model_module_version: '*',
+  state: { value },
+});
+const doc = (state: object) => ({ version_major: 2, version_minor: 0, state });
+
+describe('saving a notebook', () => {
+  beforeEach(() => {
+    setting.on = true;
+    FakeRuntime.answer = (_runtime, [name]) => (name === 'getState' ? { value: 3 } : undefined);
+  });
+
+  it('writes the model that the runtime has, once', async () => {
+    const notebook = await live();
+    expect(notebook.save()).toEqual({ [MIME]: doc({ a: entry(3) }) });
+    notebook.save();
+    expect(notebook.writes).toHaveLength(1);
+  });
+
+  it('has the last word when ipywidgets’ own saving comes later', async () => {
+    const notebook = await live();
+    const foreign = { model_name: 'LabelModel', model_module: 'theirs', state: {} };
+    notebook.saveState.connect(() => {
+      notebook.model.setMetadata('widgets', { [MIME]: doc({ l: foreign, a: entry(99) }) });
+    });
+    expect(notebook.save()).toEqual({ [MIME]: doc({ l: foreign, a: entry(3) }) });
+    await Promise.resolve();
+    notebook.model.setMetadata('widgets', { mine: 1 });
+    expect(notebook.model.widgets).toEqual({ mine: 1 });
+  });
+
+  it('writes nothing while the setting is off', async () => {
+    const notebook = await live();
+    setting.on = false;
+    setting.changed.emit();
+    expect(notebook.save()).toBeUndefined();
+  });
+
+  it('keeps what was saved of a model that the page does not have', async () => {
+    const before = { [MIME]: doc({ a: entry(1), old: entry(2) }) };
+    const notebook = await followed(before);
+    expect(notebook.save()).toEqual({ [MIME]: doc({ a: entry(1) }) });
+  });
+
+  it('leaves a document of another version alone, and says so', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const before = { [MIME]: { version_major: 3 } };
+    const notebook = await followed(before);
+    expect(notebook.save()).toBe(before);
+    expect(warn.mock.calls.map(([text]) => String(text))).toEqual([
+      expect.stringContaining('fake.ipynb: its saved widgets cannot be shown'),
+      expect.stringContaining('fake.ipynb: the state of its widgets was not saved'),
+    ]);
+  });
+
+  it('takes damaged entries out as the notebook is opened', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    const notebook = await followed({ [MIME]: doc({ a: entry(1), b: null }) });
+    expect(notebook.model.widgets).toEqual({ [MIME]: doc({ a: entry(1) }) });
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('damaged and were left out: b'));
+  });
+});
