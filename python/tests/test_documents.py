@@ -25,8 +25,13 @@ FORMAT = "application/vnd.jupyter.widget-state+json"
 
 
 @pytest.fixture(autouse=True)
-def close_all():
+def nothing_else_open():
+    close_all()
     yield
+    close_all()
+
+
+def close_all():
     for widget in live_widgets().values():
         widget.close()
 
@@ -49,8 +54,7 @@ def load(path, models, **more):
 def again(path):
     """Save everything, close it, and load it."""
     save_state(path)
-    for widget in live_widgets().values():
-        widget.close()
+    close_all()
     return load_state(path)
 
 
