@@ -93,7 +93,7 @@ def test_in_colab_the_output_is_a_picture_and_a_script(colab):
     call = f'((place, model) => {{ start(place, model) }})("{box["id"]}","{model}")'
     assert data["text/html"].endswith(f"</div><script>{call}</script>")
     assert "Size: " in structure.text
-    assert "Run the cell to use it" in structure.text
+    assert "To use it, run the cell." in structure.text
     assert "Slider(" in data["text/plain"]
 
 

@@ -31,10 +31,10 @@ _HINT = (
 )
 _COLAB_HINT = "If you see this text, open the notebook in Colab and run its cells."
 _REMARK = (
-    "A picture of the widget, as it was when the cell ran. To use it, install yewpyter where "
+    "A picture of the widget, as it was when it was displayed. To use it, install yewpyter where "
     "JupyterLab runs (pip install yewpyter), reload the page, and run the cell."
 )
-_COLAB_REMARK = "A picture of the widget, as it was when the cell ran. Run the cell to use it."
+_COLAB_REMARK = "A picture of the widget, as it was when it was displayed. To use it, run the cell."
 _LONGEST = 110
 
 Bundle = dict[str, Any]
