@@ -164,7 +164,8 @@ def test_of_too_many_frames_the_silent_ones_are_given_up(frames, monkeypatch):
     assert [len(f.news) for f in (first, second, third)] == [1, 0, 1]
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no forking here")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork on this platform")
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_a_forked_child_tells_nothing(frames):
     slider, frame = Slider(), frames()
     frame.follow(slider)
