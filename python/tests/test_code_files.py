@@ -5,6 +5,7 @@ import hashlib
 import random
 
 import pytest
+from conftest import wait_until
 from frame_client import FrameClient
 
 import yewpyter
@@ -21,10 +22,10 @@ def sha256(data):
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(_code_files, "_FOLDER", tmp_path)
-    _code_files.code_files.cache_clear()
+    _code_files._compressed.cache_clear()
     _code_files.loader.cache_clear()
     yield tmp_path
-    _code_files.code_files.cache_clear()
+    _code_files._compressed.cache_clear()
     _code_files.loader.cache_clear()
 
 
@@ -38,10 +39,16 @@ def test_files_are_compressed_the_same_way_every_time(folder):
     put(folder)
     first = _code_files.code_files()["frame.js"]
     assert _code_files.code_files()["frame.js"] is first
-    _code_files.code_files.cache_clear()
+    _code_files._compressed.cache_clear()
     assert _code_files.code_files()["frame.js"].encoded == first.encoded
     assert first.encoded[4:8] == bytes(4)
     assert gzip.decompress(first.encoded) == b"frame"
+
+
+def test_files_are_compressed_before_a_frame_asks(folder):
+    put(folder)
+    _code_files.compress_ahead.__wrapped__()
+    wait_until(lambda: _code_files._compressed.cache_info().currsize == 1)
 
 
 def test_the_loader_is_an_expression(folder):
@@ -65,7 +72,7 @@ def frame(kernel, tmp_path):
         import pathlib
         from yewpyter import _code_files
         _code_files._FOLDER = pathlib.Path({str(tmp_path)!r})
-        _code_files.code_files.cache_clear()
+        _code_files._compressed.cache_clear()
         """
     )
     client = FrameClient(kernel)

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from ._locks import ForkSafeLock
+
 PIECE = 2**20
 """The most bytes of a piece; what Google itself sends over a comm at once."""
 
+# Beyond this, compressing takes longer than it saves.
+_LEVEL = 6
 _FOLDER = Path(__file__).with_name("colab")
 _LOADER = "loader.js"
 _NAMES = ("frame.js", "runtime.wasm")
+_lock = ForkSafeLock()
 
 
 class NotBuiltError(RuntimeError):
@@ -59,10 +66,18 @@ class CodeFile:
         }
 
 
-@cache
 def code_files() -> dict[str, CodeFile]:
     """Return the files by name, the same bytes every time; a NotBuiltError if one is missing."""
-    return {name: CodeFile(gzip.compress(_read(name), mtime=0)) for name in _NAMES}
+    with _lock:
+        return _compressed()
+
+
+@cache
+def compress_ahead() -> None:
+    """Have the files at hand when a frame asks, which takes a moment; does not wait for it."""
+    thread = threading.Thread(target=_compress_quietly, name="yewpyter-compress", daemon=True)
+    with suppress(RuntimeError):  # where there are no threads, the frame waits
+        thread.start()
 
 
 def find_by_sha256(checksum: object) -> CodeFile | None:
@@ -77,6 +92,16 @@ def find_by_sha256(checksum: object) -> CodeFile | None:
 def loader() -> str:
     """Return the script that each output carries, a function; a NotBuiltError if it is missing."""
     return _read(_LOADER).decode("utf-8").strip().rstrip(";")
+
+
+@cache
+def _compressed() -> dict[str, CodeFile]:
+    return {name: CodeFile(gzip.compress(_read(name), _LEVEL, mtime=0)) for name in _NAMES}
+
+
+def _compress_quietly() -> None:
+    with suppress(NotBuiltError):  # told to the frame that asks
+        code_files()
 
 
 def _read(name: str) -> bytes:

@@ -16,7 +16,7 @@ from ipywidgets import Widget
 
 from . import _comm_target, colab
 from ._capture import current_sink
-from ._code_files import NotBuiltError, loader
+from ._code_files import NotBuiltError, compress_ahead, loader
 from ._colab_host import is_colab
 from ._html import Html, element
 from ._snapshot import snapshot
@@ -84,6 +84,7 @@ def _live(widget: Widget) -> str:
     picture = snapshot(widget, _COLAB_REMARK)
     try:
         script = f"<script>({loader()})({_literal(place)},{_literal(widget.model_id)})</script>"
+        compress_ahead()
     except NotBuiltError as missing:
         picture, script = Html(f"{picture}{element('div', str(missing))}"), ""
     return f'<div id="{place}" class="yewpyter-output">{picture}</div>{script}'
