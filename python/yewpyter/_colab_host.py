@@ -9,6 +9,7 @@ from importlib import import_module
 
 _MODULE = "google.colab"
 _MANAGERS = "google.colab.output._widgets"
+_HASH = "{version_hash}"
 
 
 def is_colab() -> bool:
@@ -35,14 +36,14 @@ def google_manager_url() -> str | None:
     template = _address_template(getattr(managers, "enable_custom_widget_manager", None))
     if version_hash is None or template is None:
         return None
-    return template.replace("{version_hash}", version_hash)
+    return template.replace(_HASH, version_hash)
 
 
 def _address_template(function: object) -> str | None:
     constants = getattr(getattr(function, "__code__", None), "co_consts", ())
     for constant in constants:
-        if isinstance(constant, str) and constant.startswith("https://"):
-            return constant if "{version_hash}" in constant else None
+        if isinstance(constant, str) and constant.startswith("https://") and _HASH in constant:
+            return constant
     return None
 
 
