@@ -79,7 +79,7 @@ test('the kernel is restarted behind a living widget, and running the cell again
   await expect(track).toHaveValue('42');
   await notebook.restartKernel();
   await track.press('ArrowRight');
-  await expect(cell.area).toContainText(/kernel/i);
+  await expect(cell.area).toContainText(/kernel|disconnected/i);
   await notebook.rerun(cell);
   await expectAlive(notebook, cell);
 });
@@ -130,7 +130,7 @@ slider`);
 
 for (const [name, kind, state] of [
   ['of the wrong kind', 'Slider', '{"max": "many", "value": {"a": [1]}}'],
-  ['with a reference to itself', 'Grid', '{"children": ["IPY_MODEL_" + self.model_id]}'],
+  ['with a reference to itself', 'Grid', '{"children": ["IPY_MODEL_" + (self.model_id or "")]}'],
   ['with references to nothing', 'Grid', '{"children": ["IPY_MODEL_../../etc", "IPY_MODEL_"]}'],
   ['that is cut off', 'Grid', '{"children": "IPY_MO"}'],
 ] as const) {

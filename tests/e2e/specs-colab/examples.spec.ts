@@ -2,6 +2,7 @@
 
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { expect, test } from '../colab/fixtures.ts';
 import type { Cell, Notebook } from '../colab/notebook.ts';
 import { repository, shots } from '../harness/environment.ts';
@@ -23,12 +24,29 @@ async function runAll(notebook: Notebook, name: string): Promise<Cell[]> {
   return cells;
 }
 
+/** Makes the window as high as the page: what is out of sight is not drawn. */
+async function showWhole(page: Page, width: number): Promise<void> {
+  await expect(async () => {
+    const height = await page
+      .locator('main')
+      .evaluate(main => Math.ceil(main.getBoundingClientRect().bottom));
+    await page.setViewportSize({ width, height });
+    await expect(page.locator('iframe').last()).toBeInViewport({ ratio: 1, timeout: 500 });
+    const missing = await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
+    expect(missing).toBe(0);
+  }).toPass({ timeout: 20_000 });
+}
+
 for (const theme of ['light', 'dark'] as const) {
   test(`colab.ipynb runs without an error, and every widget lives, in a ${theme} theme`, async ({
     colab,
     preset,
   }) => {
-    colab.complaints.expect(/Content Security Policy/);
+    if (!colab.facts.googleManager) {
+      // The guest of the other library is named instead of drawn.
+      colab.complaints.expect(/Content Security Policy/);
+      colab.errorsAreExpected();
+    }
     const notebook = await colab.notebook({ theme });
     const cells = await runAll(notebook, 'colab.ipynb');
     let shown = 0;
@@ -44,11 +62,11 @@ for (const theme of ['light', 'dark'] as const) {
         await expect(cell.frame.locator('.yewpyter-status, .yp-waiting, .yewpyter-waiting')).toHaveCount(0);
       }
     }
-    expect(shown, 'widgets in the notebook').toBeGreaterThan(4);
+    expect(shown, 'widgets in the notebook').toBe(4);
     mkdirSync(shots, { recursive: true });
     const { page } = notebook;
     for (const width of [600, 1200]) {
-      await page.setViewportSize({ width, height: 1000 });
+      await showWhole(page, width);
       await page.screenshot({
         path: join(shots, `colab-${preset}-${theme}-${String(width)}.png`),
         fullPage: true,

@@ -65,6 +65,21 @@ Grid([grid, add])`);
   await notebook.expectValue('grid.children[0].value', 3);
 });
 
+test('rich output in a pane is drawn by Colab, or in a frame without scripts', async ({ colab }) => {
+  const notebook = await colab.notebook();
+  await choose(notebook, colab.assets);
+  const cell = await notebook.run(`
+from IPython.display import HTML, display
+from yewpyter import OutputPane
+pane = OutputPane(description="Log")
+with pane:
+    display(HTML("<b>rich</b>"))
+pane`);
+  const log = cell.frame.getByRole('log', { name: 'Log' });
+  const place = colab.facts.undocumentedMembers ? log : log.locator('iframe').contentFrame();
+  await expect(place.locator('b')).toHaveText('rich');
+});
+
 test('without a kernel the widget can be read', async ({ colab }) => {
   const notebook = await colab.notebook();
   await choose(notebook, colab.assets);

@@ -124,6 +124,22 @@ test('what a later cell changes shows in the earlier output', async ({ colab }) 
   await expect(cell.frame.getByRole('slider', { name: 'Named' })).toHaveAttribute('max', '80');
 });
 
+test('a layout holds, and a change of it too', async ({ colab }) => {
+  const notebook = await colab.notebook();
+  const cell = await notebook.run(`
+from yewpyter import Button
+button = Button(description="Wide", layout={"width": "300px", "height": "70px"})
+button`);
+  const button = cell.frame.getByRole('button', { name: 'Wide' });
+  const size = async (): Promise<number[]> => {
+    const box = await button.boundingBox();
+    return [Math.round(box?.width ?? 0), Math.round(box?.height ?? 0)];
+  };
+  await expect.poll(size).toEqual([300, 70]);
+  await notebook.run('button.layout.width = "200px"');
+  await expect.poll(size).toEqual([200, 70]);
+});
+
 test('a closed widget goes, as elsewhere', async ({ colab }) => {
   const notebook = await colab.notebook();
   const cell = await notebook.run('from yewpyter import Slider\nslider = Slider(1)\nslider');

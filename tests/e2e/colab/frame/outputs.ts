@@ -37,6 +37,8 @@ export class Outputs {
     place.className = `output_subarea output_${item.name ?? item.output_type}`;
     this.area.append(place);
     await this.#draw(item, place);
+    // Out of sight, a frame's observers rest.
+    this.reportHeight();
   }
 
   clear(): void {
