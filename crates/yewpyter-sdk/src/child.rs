@@ -18,6 +18,7 @@ use yewpyter_protocol::ModelId;
 use yewpyter_runtime::Event;
 
 const OFFLINE: &str = "Disconnected: the kernel behind this widget is gone and this is its last state. Run the cell again.";
+const CUT: &str = "Of a widget only a few KB are saved with a document.";
 const FOCUSABLE: &str = "input,button,select,textarea,[tabindex]";
 
 /// Properties of [`Child`].
@@ -67,6 +68,7 @@ fn draw(context: ViewContext, props: &ChildProps, node: &NodeRef, ready: &Ready)
         ready.common.classes.iter().for_each(|extra| class.extend([" ", extra]));
         style = Some(ready.common.style()).filter(|style| !style.is_empty());
     }
+    let (remark, title) = if lost { ("Disconnected", OFFLINE) } else { ("Saved in part", CUT) };
     let mut inside = context;
     inside.ancestors.push(props.model.clone());
     let handle = ModelHandle::new(inside.clone(), props.model.clone());
@@ -75,7 +77,7 @@ fn draw(context: ViewContext, props: &ChildProps, node: &NodeRef, ready: &Ready)
         <ContextProvider<ViewContext> context={inside}>
             <div ref={node.clone()} {class} {style} title={ready.common.tooltip.clone()}>
                 <WidgetView {key} ready={ready.clone()} {handle} />
-                if lost { <span class="yp-offline" role="status" title={OFFLINE}>{ "Disconnected" }</span> }
+                if lost || ready.cut { <span class="yp-offline" role="status" {title}>{ remark }</span> }
             </div>
         </ContextProvider<ViewContext>>
     }

@@ -36,6 +36,7 @@ fn a_pane_is_saved_with_its_last_lines_and_as_it_was_saved() {
 
     page.reopen("static", named(saved.clone()));
     assert_eq!(page.saved("static"), Some(saved));
+    assert!(!page.html("static").contains("Saved in part"));
 }
 
 #[test]
@@ -46,4 +47,19 @@ fn an_empty_pane_and_other_widgets_add_nothing() {
         assert_eq!(page.saved(model), Some(Map::from([("description", Value::from("x"))])));
     }
     assert_eq!(page.saved("nobody"), None);
+}
+
+#[test]
+fn a_widget_that_was_saved_in_part_says_so() {
+    let page = Page::new(yewpyter_widgets::registry());
+    let names = [("_model_module", "yewpyter"), ("_model_name", "GridModel")];
+    let mut state = Map::from(names.map(|(key, name)| (key, Value::from(name))));
+    page.reopen("whole", state.clone());
+    state.insert("_cut".to_owned(), Value::from(3));
+    page.reopen("part", state);
+    assert!(!page.html("whole").contains("Saved in part"), "{}", page.html("whole"));
+    assert!(page.html("part").contains("Saved in part"), "{}", page.html("part"));
+    // Saved again it is still a part.
+    let saved = page.saved("part").expect("the grid is there");
+    assert_eq!(saved["_cut"], Value::from(3));
 }

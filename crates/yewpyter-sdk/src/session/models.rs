@@ -17,6 +17,9 @@ use yewpyter_runtime::{Diagnostic, Effect, Event, Millis, Runtime, Severity, Sta
 /// Ids above this are views and slots that widgets make; below are the host's views.
 const LAST_HOST_VIEW: u32 = 1 << 30;
 
+/// What whoever wrote a document set where it left entries out.
+const CUT: &str = "_cut";
+
 /// The models of one session.
 pub(super) struct Models {
     pub(super) runtime: Runtime,
@@ -294,6 +297,7 @@ impl Models {
                 common: Rc::new(common),
                 revision,
                 connection,
+                cut: found.state().contains_key(CUT),
             }),
             Err(error) => {
                 let title = format!("{} cannot use its state", widget.model_name());

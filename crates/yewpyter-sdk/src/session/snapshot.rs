@@ -49,6 +49,8 @@ pub(crate) struct Ready {
     pub(crate) common: Rc<Common>,
     pub(crate) revision: u64,
     pub(crate) connection: Connection,
+    /// Whether a document has only a part of it.
+    pub(crate) cut: bool,
 }
 
 impl PartialEq for Ready {

@@ -31,7 +31,8 @@ pub(super) fn write<'a>(pieces: impl DoubleEndedIterator<Item = &'a Rc<Piece>>) 
         let is_rich = piece.kind == Kind::Output;
         let plain = piece.data.get("text/plain").and_then(Value::as_text).filter(|_| is_rich);
         let text = plain.unwrap_or(&piece.text);
-        let (before, kept) = text.split_at(last_lines(text, room, saved.is_empty()));
+        let from = last_lines(text, room, saved.is_empty());
+        let (before, kept) = text.split_at_checked(from).unwrap_or_default();
         dropped += before.bytes().filter(|byte| *byte == b'\n').count() as u64;
         room = if before.is_empty() { room - kept.len() } else { 0 };
         if !kept.is_empty() {
