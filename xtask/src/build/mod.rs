@@ -1,8 +1,8 @@
 //! From sources to the wheel, one file per stage. Tests and servers only use what this leaves behind.
 
 pub(crate) mod colab;
-mod import_names;
 pub(crate) mod labextension;
+mod short_names;
 pub(crate) mod wasm;
 pub(crate) mod wheel;
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use xshell::cmd;
 
-use super::{Bundle, import_names};
+use super::{Bundle, short_names};
 use crate::digest::Digest;
 use crate::repo::Repo;
 use crate::step::{Stamp, Step};
@@ -27,8 +27,15 @@ const RECOVERY_FLAGS: [&str; 2] =
 /// would let wasm-opt write encodings that browsers refuse.
 const OPT_FLAGS: [&str; 3] = ["-Oz", "--enable-exception-handling", "--enable-reference-types"];
 
+/// What is smaller once it is compressed: nothing lies below 1024, where a stack would end that overflows; and a
+/// large function that is called once compresses better by itself than inside another.
+const SIZE_FLAGS: [&str; 2] = ["--low-memory-unused", "--one-caller-inline-max-function-size=40"];
+
 /// Functions of one kind beside each other compress better.
 const ORDER_FLAG: &str = "--reorder-functions-by-name";
+
+/// Sections that say what made the file, which no page reads.
+const STRIP_FLAGS: [&str; 2] = ["--strip-producers", "--strip-target-features"];
 
 /// What cargo wants between encoded flags.
 const SEPARATOR: &str = "\u{1f}";
@@ -43,8 +50,10 @@ pub(crate) fn build(repo: &Repo, node: &Node, bundle: &Bundle) -> Result<()> {
         inputs: Digest::default()
             .text(&RECOVERY_FLAGS.join(" "))
             .text(&OPT_FLAGS.join(" "))
+            .text(&SIZE_FLAGS.join(" "))
             .text(ORDER_FLAG)
-            .text(import_names::HASHED)
+            .text(short_names::FLAG)
+            .text(&STRIP_FLAGS.join(" "))
             .file(&repo.path("node_modules/binaryen/package.json"))?
             .file(&compiled)?
             .finish(),
@@ -56,8 +65,8 @@ pub(crate) fn build(repo: &Repo, node: &Node, bundle: &Bundle) -> Result<()> {
         || {
             repo.sh.remove_path(&pkg)?;
             bind(&compiled, &pkg)?;
-            import_names::number(&glue, &wasm_file(&pkg))?;
-            optimise(repo, node, &wasm_file(&pkg))
+            let names = optimise(repo, node, &wasm_file(&pkg))?;
+            short_names::follow(&glue, &names)
         },
     )
 }
@@ -111,11 +120,14 @@ fn bind(compiled: &Path, pkg: &Path) -> Result<()> {
     bindgen::run(args)
 }
 
-fn optimise(repo: &Repo, node: &Node, wasm: &Path) -> Result<()> {
+/// Returns what wasm-opt says of the names it gave.
+fn optimise(repo: &Repo, node: &Node, wasm: &Path) -> Result<String> {
     let program = &node.program;
     let wasm_opt = node.script(repo, "binaryen/bin/wasm-opt");
     let smaller = wasm.with_extension("opt");
-    let flags = OPT_FLAGS.into_iter().chain([ORDER_FLAG]);
-    cmd!(repo.sh, "{program} {wasm_opt} {flags...} {wasm} -o {smaller}").run()?;
-    fs::rename(&smaller, wasm).with_context(|| format!("cannot replace {}", wasm.display()))
+    let last = [ORDER_FLAG, short_names::FLAG];
+    let flags = OPT_FLAGS.into_iter().chain(SIZE_FLAGS).chain(last).chain(STRIP_FLAGS);
+    let names = cmd!(repo.sh, "{program} {wasm_opt} {flags...} {wasm} -o {smaller}").read()?;
+    fs::rename(&smaller, wasm).with_context(|| format!("cannot replace {}", wasm.display()))?;
+    Ok(names)
 }
