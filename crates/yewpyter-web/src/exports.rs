@@ -4,7 +4,6 @@ use crate::convert::{buffers_from_js, from_js, map_from_js, map_to_js};
 use crate::driver::HostDriver;
 use crate::host::{Buffers, Host, HostInfo, Plain, State};
 use crate::{crash, start, style};
-use gloo::events::EventListener;
 use litemap::LiteMap;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
@@ -12,7 +11,7 @@ use web_sys::Element;
 use yew::AppHandle;
 use yewpyter_protocol::{CommId, Map, ModelId, MsgId, Value};
 use yewpyter_runtime::{Defaults, Event, SendId, ViewId};
-use yewpyter_sdk::{Child, ChildProps, Registry, Session, SlotId, ViewContext, keep_keys};
+use yewpyter_sdk::{Child, ChildProps, Registry, Session, SlotId, ViewContext};
 
 /// The version of the front-end, which the kernel's package must be compatible with.
 #[wasm_bindgen]
@@ -20,18 +19,12 @@ pub fn version() -> String {
     start::registry().map(|registry| registry.version().to_string()).unwrap_or_default()
 }
 
-/// A mounted view.
-struct View {
-    app: AppHandle<Child>,
-    _keys: EventListener,
-}
-
 /// One runtime: the widgets of one host's manager. Calls after `dispose` do nothing.
 #[wasm_bindgen]
 pub struct Runtime {
     session: Session,
     registry: Registry,
-    views: RefCell<LiteMap<u32, View>>,
+    views: RefCell<LiteMap<u32, AppHandle<Child>>>,
     host: Host,
     host_id: u32,
 }
@@ -217,11 +210,10 @@ impl Runtime {
         let fresh =
             fresh_child(&element).ok_or_else(|| JsError::new("The page refused a new element"))?;
         let (view, model) = (ViewId(view_id), ModelId::from(model_id));
-        let keys = keep_keys(&fresh);
         let mounted = Some(ViewContext::new(self.session.clone(), view));
         let props = ChildProps { model: model.clone(), mounted };
         let app = yew::Renderer::<Child>::with_root_and_props(fresh, props).render();
-        self.views.borrow_mut().insert(view_id, View { app, _keys: keys });
+        self.views.borrow_mut().insert(view_id, app);
         self.session.handle(Event::Mount { view, model });
         Ok(())
     }
@@ -230,7 +222,7 @@ impl Runtime {
     pub fn unmount(&self, #[wasm_bindgen(js_name = viewId)] view_id: u32) {
         let view = self.views.borrow_mut().remove(&view_id);
         if let Some(view) = view {
-            view.app.destroy();
+            view.destroy();
             self.session.handle(Event::Unmount { view: ViewId(view_id) });
         }
     }
@@ -254,7 +246,7 @@ impl Runtime {
     /// Takes all views away and forgets all models; the kernel is told nothing.
     pub fn dispose(&self) {
         let views = std::mem::take(&mut *self.views.borrow_mut());
-        views.into_iter().for_each(|(_, view)| view.app.destroy());
+        views.into_iter().for_each(|(_, view)| view.destroy());
         self.session.handle(Event::Dispose);
         crash::remove_host(self.host_id);
     }

@@ -6,6 +6,7 @@
 import { DOMWidgetView, type WidgetView } from '@jupyter-widgets/base';
 import { MessageLoop } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
+import { keepKeys } from './keys';
 import { applyLayout } from './layout';
 import type { YewpyterModel } from './model';
 import { SlotLayout } from './slots';
@@ -26,6 +27,7 @@ export class YewpyterView extends DOMWidgetView {
 
   override render(): void {
     this.el.classList.add('jupyter-widgets', 'yewpyter-view');
+    keepKeys(this.el);
     this.setLayout(this.model.get('layout'));
     this.model.session.mount(this);
   }

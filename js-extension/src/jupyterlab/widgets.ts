@@ -6,9 +6,11 @@ import type { ExportMap } from '@jupyter-widgets/base';
 import { loadBundle } from '../load';
 import { Page } from '../page';
 import { widgetClasses } from './classes';
+import { markKeys } from './keys';
 
 const page = new Page(loadBundle);
 page.prepare();
+markKeys(window);
 
 /** Our classes; they work from now on, and their widgets appear when the WASM is there. */
 export const widgets: ExportMap = widgetClasses(page);

@@ -4,9 +4,7 @@
 use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{
-    Element, Event, EventInit, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit,
-};
+use web_sys::{Element, Event, EventInit, HtmlElement, HtmlInputElement};
 use yewpyter_browser_tests::{Page, document, settle};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -108,32 +106,6 @@ async fn what_could_not_be_sent_is_kept_and_sent_after_the_reconnect() {
     page.runtime.load_state("s".to_owned(), Object::new().unchecked_into());
     assert!(page.calls("sendComm").concat().contains(r#""value":5"#));
     assert_eq!(page.find("output").text_content().as_deref(), Some("5"));
-}
-
-#[wasm_bindgen_test]
-async fn bare_keys_stay_in_the_widget_and_chords_reach_the_page() {
-    let page = Page::default();
-    page.open("s", "SliderModel", "{}");
-    page.mount(1, "s").await;
-    let heard = Array::new();
-    let listener = {
-        let heard = heard.clone();
-        Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| {
-            heard.push(&event.key().into());
-        })
-    };
-    let body = document().body().unwrap();
-    body.add_event_listener_with_callback("keydown", listener.as_ref().unchecked_ref()).unwrap();
-    for (key, ctrl) in [("ArrowRight", false), ("d", false), ("s", true), ("Tab", false)] {
-        let init = KeyboardEventInit::new();
-        init.set_bubbles(true);
-        init.set_key(key);
-        init.set_ctrl_key(ctrl);
-        let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
-        page.find("input").dispatch_event(&event).unwrap();
-    }
-    body.remove_event_listener_with_callback("keydown", listener.as_ref().unchecked_ref()).unwrap();
-    assert_eq!(heard.join(" "), "s Tab");
 }
 
 #[wasm_bindgen_test]

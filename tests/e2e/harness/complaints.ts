@@ -22,8 +22,10 @@ export class Complaints {
     context.on('console', message => {
       this.#console(message);
     });
-    context.on('weberror', error => {
-      this.#heard.push(`uncaught: ${error.error().stack ?? error.error().message}`);
+    context.on('weberror', webError => {
+      // What is thrown need not be an error: then one of these, or each, is empty.
+      const { name, message, stack = '' } = webError.error();
+      this.#heard.push(`uncaught: ${stack.includes(message) ? stack : `${name}: ${message} ${stack}`}`);
     });
     context.on('request', request => {
       const url = request.url();

@@ -40,12 +40,12 @@ export class Lab {
 
   /** The same, on a page that has been prepared. */
   async notebookOn(page: Page, ...sources: readonly string[]): Promise<Notebook> {
-    return this.open(await this.#write(sources), page);
+    return this.open(await this.write(sources), page);
   }
 
   /** One more notebook on a page that shows one already. */
   async another(page: Page, ...sources: readonly string[]): Promise<Notebook> {
-    const notebook = new Notebook(page, await this.#write(sources));
+    const notebook = new Notebook(page, await this.write(sources));
     await page.evaluate(
       path => window.jupyterapp.commands.execute('docmanager:open', { path }),
       notebook.path,
@@ -54,7 +54,8 @@ export class Lab {
     return notebook;
   }
 
-  async #write(sources: readonly string[]): Promise<string> {
+  /** Puts a notebook with these cells beside the others. */
+  async write(sources: readonly string[]): Promise<string> {
     notebooks += 1;
     const path = `${String(process.pid)}-${String(notebooks)}.ipynb`;
     const cells = sources.map((source, index) => ({
@@ -88,6 +89,11 @@ export class Lab {
   address(path: string): string {
     const workspace = path.replace(/\W/g, '-');
     return `${this.#server.url}/lab/workspaces/${workspace}/tree/${path}?token=${this.#server.token}&reset`;
+  }
+
+  /** The same in Notebook 7, which the server has besides. */
+  addressInNotebook(path: string): string {
+    return `${this.#server.url}/notebooks/${path}?token=${this.#server.token}`;
   }
 
   /** Puts a text file beside the notebooks, where kernels find it too. */

@@ -126,6 +126,7 @@ function launch(home: string, port: number, token: string, options: ServerOption
       '--no-browser',
       '--allow-root',
       '--expose-app-in-browser',
+      '--JupyterNotebookApp.expose_app_in_browser=True',
       '--ServerApp.ip=127.0.0.1',
       `--ServerApp.port=${String(port)}`,
       '--ServerApp.port_retries=0',
