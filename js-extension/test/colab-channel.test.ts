@@ -92,10 +92,12 @@ describe('a question', () => {
 describe('news', () => {
   let told: unknown[];
   let news: News;
+  let lost: () => void;
 
   beforeEach(() => {
     told = [];
-    news = new News(channel, ({ data }) => told.push(data['n']));
+    lost = vi.fn();
+    news = new News(channel, ({ data }) => told.push(data['n']), lost);
   });
 
   afterEach(() => {
@@ -133,6 +135,7 @@ describe('news', () => {
     comm.say({ n: 6 });
     await vi.advanceTimersByTimeAsync(0);
     expect(told).toEqual([5, 6]);
+    expect(lost).toHaveBeenCalledOnce();
   });
 
   it('asks often where only asking brings something, and else ever more seldom', async () => {

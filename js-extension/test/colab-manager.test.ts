@@ -103,6 +103,15 @@ describe('messages', () => {
     ]);
   });
 
+  it('that are lost for good are made up for by the whole state', async () => {
+    models['m'] = { ...OURS, state: { value: 8 } };
+    comm.answer = ({ ask }) => (ask === 'model' ? { model: models['m'] } : { last: 9, lost: true });
+    comm.say({ n: 9, model: 'm', data: { method: 'update', state: { value: 7 } } });
+    await settled();
+    expect(runtime().told('commMessage')).toHaveLength(1);
+    expect(runtime().told('loadState')).toEqual([['loadState', 'm', { value: 8 }]]);
+  });
+
   it('of the runtime reach the kernel, and their answer is their end', async () => {
     const sent = runtime().host.sendComm(3, 'm', { method: 'custom' }, [new Uint8Array([7])], undefined);
     expect(comm.sent.at(-1)?.data).toMatchObject({ tell: 'm', data: { method: 'custom' } });

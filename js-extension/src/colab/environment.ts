@@ -25,8 +25,15 @@ export interface Comm {
   close(): void;
 }
 
+/** One message of a widget's comm. */
+export interface WidgetMessage extends CommMessage {
+  /** Known on a channel of our own alone: in place of a message the whole state, since messages were lost. */
+  readonly whole?: ModelState['state'];
+}
+
 /** A widget's comm. */
 export interface WidgetComm extends Comm {
+  readonly messages: AsyncIterable<WidgetMessage>;
   /** Known on a channel of our own alone: the messages ended because the kernel closed the widget. */
   readonly closedByKernel?: boolean;
 }

@@ -6,7 +6,7 @@
 import type { Plain } from '#bundle';
 import { exact } from '../values';
 import type { Channel, Received } from './channel';
-import type { CommMessage, ModelState, WidgetComm, WidgetEnvironment } from './environment';
+import type { WidgetMessage, ModelState, WidgetComm, WidgetEnvironment } from './environment';
 import { Mailbox } from './mailbox';
 import { News } from './news';
 import { putBuffers } from './put-buffers';
@@ -19,9 +19,15 @@ export class KernelEnvironment implements WidgetEnvironment {
 
   constructor(channel: Channel) {
     this.#channel = channel;
-    this.#news = new News(channel, push => {
-      this.#receive(push);
-    });
+    this.#news = new News(
+      channel,
+      push => {
+        this.#receive(push);
+      },
+      () => {
+        this.#refresh();
+      },
+    );
     channel.onEnd = () => {
       this.#news.stop();
       this.#comms.forEach(comm => {
@@ -34,14 +40,45 @@ export class KernelEnvironment implements WidgetEnvironment {
     // Before the answer, since news of the model can follow it at once.
     const comm = this.#comms.get(modelId) ?? new KernelComm(this.#channel, modelId);
     this.#comms.set(modelId, comm);
-    const { data, buffers } = await this.#channel.ask({ ask: 'model', model: modelId });
-    const model = data['model'] as (ModelState & { buffer_paths: (string | number)[][] }) | null;
-    if (model === null) {
+    const found = await this.#ask(modelId);
+    if (found === undefined) {
       this.#comms.delete(modelId);
       return undefined;
     }
+    return { ...found, comm };
+  }
+
+  async #ask(modelId: string): Promise<ModelState | undefined> {
+    const { data, buffers } = await this.#channel.ask({ ask: 'model', model: modelId });
+    const model = data['model'] as (ModelState & { buffer_paths: (string | number)[][] }) | null;
+    if (model === null) {
+      return undefined;
+    }
     const { buffer_paths: paths, state, ...rest } = model;
-    return { ...rest, state: putBuffers(state as Record<string, Plain>, paths, buffers), comm };
+    return { ...rest, state: putBuffers(state as Record<string, Plain>, paths, buffers) };
+  }
+
+  /** Messages are lost for good: the models are asked for as they are now. */
+  #refresh(): void {
+    this.#comms.forEach((comm, modelId) => {
+      this.#ask(modelId).then(
+        found => {
+          if (found === undefined) {
+            this.#close(modelId);
+          } else {
+            comm.receive({ data: {}, whole: found.state });
+          }
+        },
+        (error: unknown) => {
+          console.warn(`[yewpyter] model ${modelId} could not be asked for again:`, error);
+        },
+      );
+    });
+  }
+
+  #close(modelId: string): void {
+    this.#comms.get(modelId)?.end(true);
+    this.#comms.delete(modelId);
   }
 
   #receive({ data, buffers }: Received): void {
@@ -49,15 +86,14 @@ export class KernelEnvironment implements WidgetEnvironment {
     if (typeof model === 'string') {
       this.#comms.get(model)?.receive({ data: data['data'], buffers });
     } else if (typeof closed === 'string') {
-      this.#comms.get(closed)?.end(true);
-      this.#comms.delete(closed);
+      this.#close(closed);
     }
   }
 }
 
 /** One model's share of the channel. */
 class KernelComm implements WidgetComm {
-  readonly messages = new Mailbox<CommMessage>();
+  readonly messages = new Mailbox<WidgetMessage>();
   closedByKernel = false;
   readonly #channel: Channel;
   readonly #modelId: string;
@@ -75,7 +111,7 @@ class KernelComm implements WidgetComm {
     this.end(false);
   }
 
-  receive(message: CommMessage): void {
+  receive(message: WidgetMessage): void {
     this.messages.put(message);
   }
 

@@ -29,7 +29,14 @@ const STATUS = {
 };
 
 async function loadFrame(colab: Colab): Promise<Frame> {
-  const channel = new Channel(await colab.kernel.comms.open(TARGET, { version: VERSION }));
+  const comm = await colab.kernel.comms.open(TARGET, { version: VERSION });
+  const channel = new Channel(comm);
+  // A kernel that is not told goes on talking to nobody.
+  window.addEventListener('pagehide', ({ persisted }) => {
+    if (!persisted) {
+      comm.close();
+    }
+  });
   channel.onWaiting = overdue => {
     document.querySelectorAll('.yewpyter-status').forEach(status => {
       status.textContent = overdue ? STATUS.waiting : STATUS.loading;

@@ -172,10 +172,17 @@ export class ColabManager implements Tenant, WidgetManager {
   }
 
   async #listen(model: ColabModel): Promise<void> {
-    const closed = await model.listen((data, buffers) => {
-      this.link.post(model.id, runtime => {
-        runtime.commMessage(model.id, data, buffers);
-      });
+    const closed = await model.listen({
+      message: (data, buffers) => {
+        this.link.post(model.id, runtime => {
+          runtime.commMessage(model.id, data, buffers);
+        });
+      },
+      state: state => {
+        this.link.post(model.id, runtime => {
+          runtime.loadState(model.id, state);
+        });
+      },
     });
     if (closed) {
       this.models.delete(model.id);

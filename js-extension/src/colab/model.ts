@@ -6,6 +6,14 @@ import type { Plain, State } from '#bundle';
 import { bytes, exact, toPlain, toState } from '../values';
 import type { ModelState, WidgetComm } from './environment';
 
+/** Who listens to a model's comm. */
+export interface Ear {
+  /** A message. */
+  message(data: Plain, buffers: Uint8Array[]): void;
+  /** The whole state, after messages were lost. */
+  state(state: State): void;
+}
+
 /** A model and its way to the kernel. */
 export class ColabModel {
   readonly id: string;
@@ -39,13 +47,17 @@ export class ColabModel {
   }
 
   /** Hands on what the kernel says, until there is no more. Returns whether the kernel closed the widget. */
-  async listen(told: (data: Plain, buffers: Uint8Array[]) => void): Promise<boolean> {
+  async listen(ear: Ear): Promise<boolean> {
     if (this.comm === undefined) {
       return false;
     }
     try {
-      for await (const { data, buffers = [] } of this.comm.messages) {
-        told(toPlain(data), buffers.map(bytes));
+      for await (const { data, buffers = [], whole } of this.comm.messages) {
+        if (whole === undefined) {
+          ear.message(toPlain(data), buffers.map(bytes));
+        } else {
+          ear.state(toState(whole));
+        }
       }
     } catch (error) {
       console.warn(`[yewpyter] model ${this.id}: its comm failed:`, error);

@@ -13,6 +13,7 @@ const PAUSE = { least: 1000, most: 16_000 };
 export class News {
   readonly #channel: Channel;
   readonly #tell: (push: Received) => void;
+  readonly #lost: () => void;
   readonly #early = new Map<number, Received>();
   #last = 0;
   #pause = PAUSE.least;
@@ -20,10 +21,14 @@ export class News {
   #asking = false;
   #stopped = false;
 
-  /** @param tell is given each message once, in order */
-  constructor(channel: Channel, tell: (push: Received) => void) {
+  /**
+   * @param tell is given each message once, in order
+   * @param lost is told when some are lost for good
+   */
+  constructor(channel: Channel, tell: (push: Received) => void, lost: () => void) {
     this.#channel = channel;
     this.#tell = tell;
+    this.#lost = lost;
     channel.onPush = push => {
       this.#receive(push);
     };
@@ -85,6 +90,9 @@ export class News {
       const { data } = await this.#channel.ask({ ask: 'news', after: before });
       if (typeof data['last'] === 'number') {
         this.#caughtUp(data['last']);
+      }
+      if (data['lost'] === true) {
+        this.#lost();
       }
       // What only came by asking will only come by asking again.
       this.#pause = this.#last > before ? PAUSE.least : Math.min(2 * this.#pause, PAUSE.most);
