@@ -8,7 +8,7 @@ const repository = resolve(import.meta.dirname, '../..');
 export function measure(name) {
   const playwright = join(repository, 'node_modules/@playwright/test/cli.js');
   const config = join(repository, 'benches/lab/playwright.config.ts');
-  const { status } = spawnSync(process.execPath, [playwright, 'test', '--config', config, name], {
+  const { status } = spawnSync(process.execPath, [playwright, 'test', '--config', config, `${name}[.]bench`], {
     cwd: repository,
     stdio: 'inherit',
   });

@@ -37,10 +37,9 @@ export function createWidgetManager(environment: Environment): object {
 }
 
 function slider({ state, comm }: ModelState): HTMLElement {
+  const label = document.createElement('label');
   const input = document.createElement('input');
   input.type = 'range';
-  input.className = 'google-stand-in';
-  input.setAttribute('aria-label', String(state['description']));
   input.min = String(state['min']);
   input.max = String(state['max']);
   input.value = String(state['value']);
@@ -50,7 +49,8 @@ function slider({ state, comm }: ModelState): HTMLElement {
   if (comm !== undefined) {
     void follow(comm, input);
   }
-  return input;
+  label.append(String(state['description']), ' ', input);
+  return label;
 }
 
 async function follow(comm: Comm, input: HTMLInputElement): Promise<void> {

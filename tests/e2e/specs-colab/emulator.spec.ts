@@ -3,26 +3,6 @@
 import { expect, test } from '../colab/fixtures.ts';
 import type { Comm } from '../colab/frame/comm.ts';
 
-/** As scripts in outputs see it. */
-interface Google {
-  readonly colab: {
-    readonly kernel: {
-      readonly accessAllowed: boolean;
-      readonly comms: {
-        open(target: string, data?: unknown, buffers?: ArrayBuffer[]): Promise<Comm>;
-        registerTarget(target: string, opened: (comm: Comm) => void): void;
-      };
-      invokeFunction(name: string, args?: unknown[], kwargs?: object): Promise<unknown>;
-      proxyPort(port: number): Promise<string>;
-    };
-  };
-}
-
-declare global {
-  var google: Google;
-  var seen: unknown[];
-}
-
 const ECHO_TARGET = `
 from ipykernel.comm import Comm
 def opened(comm, message):

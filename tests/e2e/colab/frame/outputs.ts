@@ -33,6 +33,7 @@ export class Outputs {
     if (item.output_type === 'stream' && this.#continues(item)) {
       return;
     }
+    performance.mark('output given');
     const place = document.createElement('div');
     place.className = `output_subarea output_${item.name ?? item.output_type}`;
     this.area.append(place);
