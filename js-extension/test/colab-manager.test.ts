@@ -80,13 +80,29 @@ describe('a place inside a widget', () => {
   });
 
   it('that cannot be filled says why', async () => {
-    models['child'] = { ...THEIRS, state: {} };
-    await manager.fill(7, 'child', place);
     await manager.fill(8, 'nothing', place);
-    const [foreign, unknown] = runtime().told('slotFailed');
-    expect(foreign?.[1]).toBe(7);
-    expect(foreign?.[2]).toContain('IntSliderModel');
-    expect(unknown?.[2]).toContain('knows no widget nothing');
+    expect(runtime().told('slotFailed')).toEqual([
+      ['slotFailed', 8, 'The kernel knows no widget nothing (any more).'],
+    ]);
+  });
+
+  it('of another library that nothing can draw says what stands there', async () => {
+    models['child'] = { ...THEIRS, state: { description: 'A <b>guest</b>', value: 3 } };
+    await manager.fill(7, 'child', place);
+    expect(runtime().told('slotFailed')).toEqual([]);
+    expect(place.textContent).toContain('IntSlider A <b>guest</b>: 3');
+    expect(place.textContent).toContain('IntSliderModel of @jupyter-widgets/controls');
+  });
+});
+
+describe('a view', () => {
+  it('is laid out as its model says, and again when that changes', async () => {
+    models['m'] = { ...OURS, state: { layout: { width: '300px' }, _dom_classes: ['extra'] } };
+    await manager.render('m', place);
+    const view = place.querySelector<HTMLElement>('.yewpyter-view.extra');
+    expect(view?.style.width).toBe('300px');
+    runtime().host.mirror('m', { layout: { height: '7em' } }, {});
+    expect([view?.style.width, view?.style.height]).toEqual(['', '7em']);
   });
 });
 
@@ -171,6 +187,18 @@ describe('an output', () => {
     expect(place.querySelector('img')?.src).toBe('data:image/png;base64,QUJD');
     await output({ 'text/latex': '$<i>$' });
     expect(place.textContent).toBe('$<i>$');
+  });
+
+  it('that is a widget is a view, and goes with its place', async () => {
+    models['shown'] = { ...OURS, state: {} };
+    await manager.render('m', document.createElement('div'));
+    const view = 'application/vnd.jupyter.widget-view+json';
+    const bundle = { data: { [view]: { model_id: 'shown' }, 'text/html': '<b>picture</b>' }, metadata: {} };
+    runtime().host.renderOutput(5, 1, bundle, place);
+    await settled();
+    expect(place.textContent).toBe('shown');
+    runtime().host.releaseSlot(5);
+    expect(runtime().told('unmount')).toEqual([['unmount', 2]]);
   });
 
   it('that nothing can draw says so', async () => {

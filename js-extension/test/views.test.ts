@@ -1,7 +1,7 @@
 /** Views: drawn by the runtime, moved about by Lumino. */
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { applyLayout } from '../src/jupyterlab/layout';
+import { applyLayout } from '../src/layout';
 import type { YewpyterModel } from '../src/jupyterlab/model';
 import { resetFakes } from './fake-bundle';
 import { readyLab, settled, type Lab } from './lab';

@@ -22,9 +22,9 @@ export class Foreign {
       await manager.render(modelId, element);
     } catch (error) {
       this.#manager = undefined; // another attempt may find it
-      const reason = error instanceof Error ? error.message : String(error);
       throw new Error(
-        `It is ${state.modelName} of ${state.modelModule}, which Colab's own widget manager would have to draw here: ${reason}`,
+        `Colab's own widget manager would have to draw ${state.modelName} of ${state.modelModule}: ` +
+          (error instanceof Error ? error.message : String(error)),
         { cause: error },
       );
     }
@@ -32,7 +32,7 @@ export class Foreign {
 
   async #load(): Promise<WidgetManager> {
     if (this.#url === null) {
-      throw new Error('this output does not know where that manager lies.');
+      throw new Error('this output does not know where that lies.');
     }
     const module = (await import(this.#url)) as WidgetManagerModule;
     return module.createWidgetManager(this.#environment);

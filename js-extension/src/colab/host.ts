@@ -10,6 +10,8 @@ import type { ColabModel } from './model';
 /** The host of one runtime. */
 export class ColabHost implements Host {
   readonly #manager: ColabManager;
+  /** Filled with outputs, which can contain views of ours. */
+  readonly #slots = new Map<number, HTMLElement>();
   #sent = 0;
 
   constructor(manager: ColabManager) {
@@ -42,7 +44,7 @@ export class ColabHost implements Host {
   }
 
   mirror(modelId: string, patch: State, unconfirmed: State): void {
-    this.#manager.models.get(modelId)?.mirror(patch, unconfirmed);
+    this.#manager.mirror(modelId, patch, unconfirmed);
   }
 
   customReceived(): void {
@@ -50,6 +52,7 @@ export class ColabHost implements Host {
   }
 
   renderOutput(slot: number, _viewId: number, output: Output, element: HTMLElement): void {
+    this.#slots.set(slot, element);
     this.#manager.outputs.render(output, element).catch((error: unknown) => {
       this.#manager.failed(slot, error);
     });
@@ -59,8 +62,13 @@ export class ColabHost implements Host {
     void this.#manager.fill(slot, modelId, element);
   }
 
-  releaseSlot(): void {
-    // The element goes, and what was drawn in it goes with it.
+  /** The element goes, and what was drawn in it goes with it, but for views of ours. */
+  releaseSlot(slot: number): void {
+    const element = this.#slots.get(slot);
+    this.#slots.delete(slot);
+    if (element !== undefined) {
+      this.#manager.unmountIn(element);
+    }
   }
 
   diagnostic(severity: 'warning' | 'error', modelId: string | undefined, message: string): void {

@@ -3,7 +3,7 @@
  * happens to a model becomes one event here; what follows from it is decided in Rust.
  */
 
-import type { HostInfo } from '#bundle';
+import type { HostInfo, State } from '#bundle';
 import { Link } from '../link';
 import type { Bundle } from '../load';
 import { showNotice, showWaiting, type Notice } from '../notice';
@@ -13,18 +13,13 @@ import { Foreign } from './foreign';
 import { ColabHost } from './host';
 import { ColabModel } from './model';
 import { Outputs } from './outputs';
+import { showPlaceholder } from './placeholder';
+import { ColabView } from './view';
 
 const INFO: HostInfo = { name: 'Colab', foreignModels: true, syncsModels: false, countsViews: false };
 
 /** What our models say of themselves in `_model_module`. */
 const MODULE = 'yewpyter';
-
-interface View {
-  readonly modelId: string;
-  readonly container: HTMLElement;
-  /** Something stands in the container now. */
-  readonly shown: () => void;
-}
 
 /** The widget manager of one output frame. */
 export class ColabManager implements Tenant, WidgetManager {
@@ -34,7 +29,7 @@ export class ColabManager implements Tenant, WidgetManager {
   readonly #environment: WidgetEnvironment;
   readonly #page: Page;
   readonly #foreign: Foreign;
-  readonly #views = new Map<number, View>();
+  readonly #views = new Map<number, ColabView>();
   readonly #asked = new Map<string, Promise<ModelState | undefined>>();
   /** Models that crashed the instance, and how. */
   readonly #blocked = new Map<string, string>();
@@ -63,7 +58,7 @@ export class ColabManager implements Tenant, WidgetManager {
     if (state.modelModule === MODULE) {
       await new Promise<void>(shown => {
         const view = this.#page.nextView();
-        this.#views.set(view, { modelId, container, shown });
+        this.#views.set(view, new ColabView(modelId, container, shown));
         this.#show(view);
       });
     } else {
@@ -88,17 +83,44 @@ export class ColabManager implements Tenant, WidgetManager {
         throw new Error(`The kernel knows no widget ${modelId} (any more).`);
       }
       if (state.modelModule !== MODULE) {
-        await this.#foreign.render(modelId, state, element);
+        await this.#foreign.render(modelId, state, element).catch((error: unknown) => {
+          showPlaceholder(element, state, messageOf(error));
+        });
       }
     } catch (error) {
       this.failed(slot, error);
     }
   }
 
+  /** What was drawn in this element is gone. */
+  unmountIn(element: HTMLElement): void {
+    this.#views.forEach((view, viewId) => {
+      if (element.contains(view.element)) {
+        this.#views.delete(viewId);
+        this.link.tell(runtime => {
+          runtime.unmount(viewId);
+        });
+      }
+    });
+  }
+
+  /** The runtime has changed a model. */
+  mirror(modelId: string, patch: State, unconfirmed: State): void {
+    const model = this.models.get(modelId);
+    model?.mirror(patch, unconfirmed);
+    if (model !== undefined && ('layout' in patch || '_dom_classes' in patch)) {
+      [...this.#views.values()]
+        .filter(view => view.modelId === modelId)
+        .forEach(view => {
+          view.layOut(model.state);
+        });
+    }
+  }
+
   /** A place could not be filled. */
   failed(slot: number, error: unknown): void {
     this.link.tell(runtime => {
-      runtime.slotFailed(slot, error instanceof Error ? error.message : String(error));
+      runtime.slotFailed(slot, messageOf(error));
     });
   }
 
@@ -208,13 +230,18 @@ export class ColabManager implements Tenant, WidgetManager {
       return;
     }
     if (this.#failure !== undefined) {
-      showNotice(view.container, this.#failure);
+      showNotice(view.element, this.#failure);
       view.shown();
     } else if (this.link.up) {
+      view.layOut(this.models.get(view.modelId)?.state ?? {});
       this.link.tell(runtime => {
-        runtime.mount(viewId, view.modelId, view.container);
+        runtime.mount(viewId, view.modelId, view.element);
       });
       view.shown();
     }
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -7,7 +7,7 @@ import { DOMWidgetView, type WidgetView } from '@jupyter-widgets/base';
 import { MessageLoop } from '@lumino/messaging';
 import { Widget } from '@lumino/widgets';
 import { keepKeys } from './keys';
-import { applyLayout } from './layout';
+import { applyLayout } from '../layout';
 import type { YewpyterModel } from './model';
 import { SlotLayout } from './slots';
 
