@@ -4,6 +4,7 @@
 
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import type { NotebookPanel } from './jupyterlab/kernelless';
 import type { NotebookContext } from './jupyterlab/notebook';
 import { findRegistry } from './jupyterlab/registry';
 import { VERSION } from './version';
@@ -15,9 +16,11 @@ const plugin: JupyterFrontEndPlugin<void> = {
   optional: [IRenderMimeRegistry],
   activate: async (app: JupyterFrontEnd, rendermime: IRenderMimeRegistry | null) => {
     app.docRegistry.addWidgetExtension('Notebook', {
-      createNew: (_panel, context) => {
+      createNew: (panel, context) => {
         import('./jupyterlab/saving')
-          .then(({ follow }) => follow(app, context as unknown as NotebookContext))
+          .then(({ follow }) =>
+            follow(app, panel as unknown as NotebookPanel, context as unknown as NotebookContext),
+          )
           .catch((error: unknown) => {
             console.warn('[yewpyter] The widgets of this notebook will not be saved:', error);
           });

@@ -4,6 +4,7 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { Signal } from '@lumino/signaling';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { NotebookContext, NotebookModel } from '../src/jupyterlab/notebook';
+import type { NotebookPanel } from '../src/jupyterlab/kernelless';
 import { follow } from '../src/jupyterlab/saving';
 import { FakeRuntime } from './fake-bundle';
 import { Lab } from './lab';
@@ -29,7 +30,10 @@ class FakeNotebook implements NotebookContext {
   readonly path = 'fake.ipynb';
   readonly ready = Promise.resolve();
   readonly saveState = new Signal<this, string>(this);
-  readonly sessionContext = { session: { kernel: { id: String(Math.random()) } } };
+  readonly sessionContext = {
+    session: { kernel: { id: String(Math.random()) } },
+    initialize: () => Promise.resolve(),
+  };
   readonly writes: unknown[] = [];
   readonly model: NotebookModel & { widgets: unknown };
 
@@ -65,7 +69,7 @@ class FakeNotebook implements NotebookContext {
 
 async function followed(widgets?: unknown): Promise<FakeNotebook> {
   const notebook = new FakeNotebook(widgets);
-  await follow(app, notebook);
+  await follow(app, {} as NotebookPanel, notebook);
   await vi.waitFor(() => {
     expect(setting.reads).toBeGreaterThan(0);
   });

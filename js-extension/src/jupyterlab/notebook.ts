@@ -3,6 +3,7 @@
  * notebook.
  */
 
+import type { Listenable } from './manager';
 import type { Place } from './open-managers';
 
 /** A Lumino signal. */
@@ -18,6 +19,11 @@ export interface NotebookContext extends Place {
   readonly ready: Promise<void>;
   /** Tells of each saving; the file's content is taken right after `started`. */
   readonly saveState: Signal<string>;
+  readonly disposed?: Listenable;
+  readonly sessionContext: Place['sessionContext'] & {
+    /** Resolves when a kernel is there, or it is known that there is none. */
+    initialize(): Promise<unknown>;
+  };
   readonly model: NotebookModel;
 }
 

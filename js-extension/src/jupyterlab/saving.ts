@@ -6,6 +6,7 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { State } from '#bundle';
 import { bounded } from './bounded';
+import type { NotebookPanel } from './kernelless';
 import { each, type NotebookContext } from './notebook';
 import { managerOf, type OpenManager, type Savable } from './open-managers';
 import { isRecord, references } from './references';
@@ -13,6 +14,7 @@ import { loadSetting, type Setting } from './setting';
 import {
   WIDGET_STATE,
   brokenEntries,
+  isOurs,
   merged,
   placed,
   problemOf,
@@ -26,7 +28,11 @@ const KEY = 'widgets';
 let setting: Setting | undefined;
 
 /** Follows a notebook for as long as it is open. */
-export async function follow(app: JupyterFrontEnd, notebook: NotebookContext): Promise<void> {
+export async function follow(
+  app: JupyterFrontEnd,
+  panel: NotebookPanel,
+  notebook: NotebookContext,
+): Promise<void> {
   const wanted = (setting ??= loadSetting(app));
   notebook.saveState.connect((_sender, state) => {
     if (state === 'started' && wanted.saveWidgetState) {
@@ -34,7 +40,14 @@ export async function follow(app: JupyterFrontEnd, notebook: NotebookContext): P
     }
   });
   await notebook.ready;
-  lookOver(notebook);
+  const document = lookOver(notebook);
+  if (document !== undefined) {
+    await notebook.sessionContext.initialize();
+    if (notebook.sessionContext.session?.kernel == null) {
+      const { showWithoutKernel } = await import('./kernelless');
+      showWithoutKernel(panel, notebook, document);
+    }
+  }
 }
 
 /** Brings the notebook's document up to date. Never fails: saving the rest matters more. */
@@ -121,26 +134,33 @@ function liveStates(open: OpenManager | undefined): Readonly<Record<string, unkn
   return isRecord(document) && isRecord(document['state']) ? document['state'] : {};
 }
 
-/** Says what is wrong with the document that was opened, and takes out what would keep the rest from showing. */
-function lookOver(notebook: NotebookContext): void {
+/**
+ * Says what is wrong with the document that was opened, and takes out what would keep the rest from showing.
+ *
+ * @returns the document, if something of ours is in it
+ */
+function lookOver(notebook: NotebookContext): StateDocument | undefined {
   const widgets = notebook.model.getMetadata(KEY);
-  const document = isRecord(widgets) ? widgets[WIDGET_STATE] : undefined;
-  if (document === undefined) {
-    return;
+  const found = isRecord(widgets) ? widgets[WIDGET_STATE] : undefined;
+  if (found === undefined) {
+    return undefined;
   }
-  const problem = problemOf(document);
+  const problem = problemOf(found);
   if (problem !== undefined) {
     say(
       notebook,
       `its saved widgets cannot be shown: the document of their states cannot be read, ${problem}`,
     );
-    return;
+    return undefined;
   }
-  const broken = brokenEntries(document as StateDocument);
-  if (broken.length > 0) {
+  const document = found as StateDocument;
+  const broken = brokenEntries(document);
+  const sound = broken.length === 0 ? document : without(document, broken);
+  if (sound !== document) {
     say(notebook, `these saved widgets are damaged and were left out: ${broken.join(', ')}`);
-    put(notebook, placed(widgets, without(document as StateDocument, broken)));
+    put(notebook, placed(widgets, sound));
   }
+  return Object.values(sound.state).some(isOurs) ? sound : undefined;
 }
 
 function say(notebook: NotebookContext, problem: string): void {

@@ -112,7 +112,8 @@ function reachedOfOurs(before: Readonly<Record<string, unknown>>, sources: Sourc
   return ours;
 }
 
-function isOurs(entry: unknown): boolean {
+/** Whether an entry is a model of ours. */
+export function isOurs(entry: unknown): entry is Entry {
   return isRecord(entry) && entry['model_module'] === OURS;
 }
 

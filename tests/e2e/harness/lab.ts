@@ -110,8 +110,8 @@ export class Lab {
     return folder.content.some(({ name }) => name === path);
   }
 
-  /** Writes a notebook as it is given. */
-  async write(path: string, content: object): Promise<void> {
+  /** Puts a whole notebook in place of one. */
+  async rewrite(path: string, content: object): Promise<void> {
     await this.#server.request(`contents/${path}`, { method: 'PUT', body: { type: 'notebook', content } });
   }
 

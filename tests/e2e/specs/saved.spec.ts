@@ -33,6 +33,32 @@ test('a saved notebook shows its widgets as they were, without the kernel that m
   await expect(page.locator('.yp-error')).toHaveCount(0);
 });
 
+test('a saved notebook shows its widgets where there is no kernel at all', async ({ lab }) => {
+  const notebook = await lab.notebook();
+  const cell = await notebook.run(WIDGETS);
+  await expect(cell.output.getByRole('log', { name: 'log' })).toContainText('line 1999');
+  await notebook.save();
+  const document = (await lab.saved(notebook.path)) as { content: { metadata: Record<string, unknown> } };
+  const { metadata } = document.content;
+  metadata['kernelspec'] = { name: 'gone', display_name: 'Gone', language: 'gone' };
+  metadata['language_info'] = { name: 'gone' };
+  await lab.rewrite(notebook.path, document.content);
+  await lab.endKernels();
+  await notebook.page.close();
+
+  const page = await lab.context.newPage();
+  await page.goto(lab.address(notebook.path));
+  await page.getByRole('dialog').getByRole('button', { name: 'No Kernel' }).click();
+  await expect(page.getByRole('slider', { name: 'ours' })).toHaveValue('3');
+  await expect(page.getByRole('log', { name: 'log' })).toContainText('line 1999');
+  await page.getByRole('slider', { name: 'ours' }).press('End');
+  await expect(page.getByRole('slider', { name: 'ours' })).toHaveValue('50');
+  await page.evaluate(() => window.jupyterapp.shell.currentWidget?.context.save());
+  const slider = (await savedStates(lab, notebook)).find(({ model_name }) => model_name === 'SliderModel');
+  expect(slider?.state['value']).toBe(50);
+  expect(await savedStates(lab, notebook)).toHaveLength(4);
+});
+
 test('saving again and running again does not make the file grow', async ({ lab }) => {
   const notebook = await lab.notebook();
   const cell = await notebook.run(WIDGETS);
@@ -112,7 +138,7 @@ test('a damaged document is said, and does not keep the rest from showing', asyn
     }
   }
   Object.assign(states, { null: null, text: 'gone' });
-  await lab.write(notebook.path, document.content);
+  await lab.rewrite(notebook.path, document.content);
 
   const other = await reopened(lab, notebook);
   const { page } = other;
@@ -123,7 +149,7 @@ test('a damaged document is said, and does not keep the rest from showing', asyn
   lab.errorsAreExpected();
 
   document.content.metadata.widgets = { 'application/vnd.jupyter.widget-state+json': { version_major: 3 } };
-  await lab.write(notebook.path, document.content);
+  await lab.rewrite(notebook.path, document.content);
   const third = await reopened(lab, other);
   await expect.poll(() => lab.complaints.matching(/its version is 3/).length).toBeGreaterThan(0);
   await third.save();
