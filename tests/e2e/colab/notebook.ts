@@ -113,9 +113,7 @@ export class Notebook {
   /** Restarts the kernel; the page learns of it. */
   async restartKernel(): Promise<void> {
     await this.#kernel?.restart();
-    await this.page.evaluate(() => {
-      window.notebook.restarted();
-    });
+    await this.page.evaluate(() => window.notebook.restarted());
     await this.expectValue('1', 1);
   }
 

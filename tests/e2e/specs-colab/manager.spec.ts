@@ -90,3 +90,29 @@ test('without a kernel the widget can be read', async ({ colab }) => {
   await expect(area).toContainText('Size');
   await expect(area).toContainText('42');
 });
+
+test('a stored state that is hostile or cut off leaves something to read', async ({ colab }) => {
+  colab.errorsAreExpected();
+  colab.complaints.expect(/\[yewpyter\]/);
+  const notebook = await colab.notebook();
+  await choose(notebook, colab.assets);
+  await notebook.run(
+    'from yewpyter import Grid, Slider\nslider = Slider(42, description="Size")\nGrid([slider])',
+  );
+  const { cells, models } = await notebook.save();
+  const hostile = Object.fromEntries(
+    Object.entries(models).map(([id, state]) => [
+      id,
+      {
+        ...state,
+        max: { __proto__: null },
+        children: ['IPY_MODEL_', `IPY_MODEL_${id}`, 7],
+        value: undefined,
+      },
+    ]),
+  );
+  const later = await colab.saved({ cells, models: hostile });
+  const area = later.page.locator('#cell-0 iframe').contentFrame().locator('#output-area');
+  await expect(area).toContainText(/\w+ \w+|Size/);
+  await expect(area).not.toContainText(/Loading|Waiting/);
+});

@@ -127,17 +127,17 @@ test('what a later cell changes shows in the earlier output', async ({ colab }) 
 test('a layout holds, and a change of it too', async ({ colab }) => {
   const notebook = await colab.notebook();
   const cell = await notebook.run(`
-from yewpyter import Button
-button = Button(description="Wide", layout={"width": "300px", "height": "70px"})
-button`);
-  const button = cell.frame.getByRole('button', { name: 'Wide' });
+from yewpyter import OutputPane
+pane = OutputPane(description="Log", layout={"width": "300px", "height": "170px"})
+pane`);
+  const log = cell.frame.locator('.yp-pane');
   const size = async (): Promise<number[]> => {
-    const box = await button.boundingBox();
+    const box = await log.boundingBox();
     return [Math.round(box?.width ?? 0), Math.round(box?.height ?? 0)];
   };
-  await expect.poll(size).toEqual([300, 70]);
-  await notebook.run('button.layout.width = "200px"');
-  await expect.poll(size).toEqual([200, 70]);
+  await expect.poll(size).toEqual([300, 170]);
+  await notebook.run('pane.layout.height = "90px"');
+  await expect.poll(size).toEqual([300, 90]);
 });
 
 test('a closed widget goes, as elsewhere', async ({ colab }) => {

@@ -4,23 +4,25 @@ import type { CommData } from '../calls.ts';
 
 /** One thing that goes wrong, once. */
 export interface Fault {
-  /** Messages from the kernel on comms of this target that carry a buffer are counted, from 1. */
+  /** Messages from the kernel on comms of this target are counted, from 1 and from when the fault was planned. */
   readonly target: string;
   readonly nth: number;
+  /** Whether messages without a buffer count too. */
+  readonly counts?: 'buffers' | 'all';
   /** `delay`: comes after the next message of the comm; `hold`: never comes, and nothing after it. */
   readonly what: 'lose' | 'damage' | 'double' | 'delay' | 'hold';
 }
 
 /** The faults ahead, and what is held back by one. */
 export class Faults {
-  readonly #ahead: Fault[] = [];
-  readonly #seen = new Map<string, number>();
+  /** How many messages each fault has seen. */
+  readonly #ahead = new Map<Fault, number>();
   readonly #delayed = new Map<string, CommData>();
   readonly #held = new Set<string>();
   readonly #happened: Fault[] = [];
 
   plan(fault: Fault): void {
-    this.#ahead.push(fault);
+    this.#ahead.set(fault, 0);
   }
 
   happened(): readonly Fault[] {
@@ -38,12 +40,13 @@ export class Faults {
   }
 
   #struck(target: string, message: CommData): CommData[] {
-    if (message.buffers.length === 0) {
-      return [message];
+    let fault: Fault | undefined;
+    for (const [ahead, seen] of this.#ahead) {
+      if (ahead.target === target && (ahead.counts === 'all' || message.buffers.length > 0)) {
+        this.#ahead.set(ahead, seen + 1);
+        fault ??= seen + 1 === ahead.nth ? ahead : undefined;
+      }
     }
-    const nth = (this.#seen.get(target) ?? 0) + 1;
-    this.#seen.set(target, nth);
-    const fault = this.#ahead.find(ahead => ahead.target === target && ahead.nth === nth);
     if (fault === undefined) {
       return [message];
     }

@@ -35,34 +35,20 @@ interface Waiting {
 export class Kernel {
   /** Told of every message on the iopub channel. */
   onMessage: (message: KernelMessage) => void = () => undefined;
-  readonly #socket: WebSocket;
+  readonly #address: KernelAddress;
   readonly #session = crypto.randomUUID();
   readonly #waiting = new Map<string, Waiting>();
   readonly #replies = new Map<string, (reply: Json) => void>();
+  #socket: WebSocket;
 
-  private constructor(socket: WebSocket) {
+  private constructor(address: KernelAddress, socket: WebSocket) {
+    this.#address = address;
     this.#socket = socket;
-    socket.binaryType = 'arraybuffer';
-    socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
-      this.#receive(unpack(data));
-    };
+    this.#listen();
   }
 
-  static async connect({ server, token, kernel }: KernelAddress): Promise<Kernel> {
-    const url = new URL(`${server.replace(/^http/, 'ws')}/api/kernels/${kernel}/channels`);
-    url.searchParams.set('token', token);
-    url.searchParams.set('session_id', crypto.randomUUID());
-    const socket = new WebSocket(url, SUBPROTOCOL);
-    const connection = new Kernel(socket);
-    await new Promise<void>((resolve, reject) => {
-      socket.onopen = () => {
-        resolve();
-      };
-      socket.onerror = () => {
-        reject(new Error(`No connection to the kernel at ${url.origin}`));
-      };
-    });
-    return connection;
+  static async connect(address: KernelAddress): Promise<Kernel> {
+    return new Kernel(address, await open(address));
   }
 
   send({ type, content, buffers = [], metadata = {} }: Outgoing): Sent {
@@ -94,13 +80,24 @@ export class Kernel {
     return reply;
   }
 
-  /** The kernel was restarted: what was under way comes to nothing. */
-  forget(): void {
+  /** The kernel was restarted: what was under way comes to nothing. Resolves when the new one answers. */
+  async restarted(): Promise<void> {
     for (const { reject } of this.#waiting.values()) {
       reject(new Error('The kernel was restarted'));
     }
     this.#waiting.clear();
     this.#replies.clear();
+    this.#socket.onmessage = null;
+    this.#socket.close();
+    // The server lets nothing through to a new connection before the kernel answers.
+    this.#socket = await open(this.#address);
+    this.#listen();
+  }
+
+  #listen(): void {
+    this.#socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
+      this.#receive(unpack(data));
+    };
   }
 
   #receive(message: KernelMessage): void {
@@ -117,4 +114,21 @@ export class Kernel {
       }
     }
   }
+}
+
+async function open({ server, token, kernel }: KernelAddress): Promise<WebSocket> {
+  const url = new URL(`${server.replace(/^http/, 'ws')}/api/kernels/${kernel}/channels`);
+  url.searchParams.set('token', token);
+  url.searchParams.set('session_id', crypto.randomUUID());
+  const socket = new WebSocket(url, SUBPROTOCOL);
+  socket.binaryType = 'arraybuffer';
+  await new Promise<void>((resolve, reject) => {
+    socket.onopen = () => {
+      resolve();
+    };
+    socket.onerror = () => {
+      reject(new Error(`No connection to the kernel at ${url.origin}`));
+    };
+  });
+  return socket;
 }

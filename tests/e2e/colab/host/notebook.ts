@@ -89,9 +89,9 @@ export class Notebook {
   }
 
   /** The kernel was restarted by the server. */
-  restarted(): void {
-    this.#kernel?.forget();
+  async restarted(): Promise<void> {
     this.#comms?.restarted();
+    await this.#kernel?.restarted();
   }
 
   /** How many comms of this target are open. */
