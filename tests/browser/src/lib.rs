@@ -76,6 +76,15 @@ impl Default for Page {
 impl Page {
     /// Opens a model of a built-in class with a live comm; `state` is JSON.
     pub fn open(&self, id: &str, class: &str, state: &str) {
+        self.opened(id, class, state, true);
+    }
+
+    /// Opens one as a document has it, which has no kernel.
+    pub fn reopen(&self, id: &str, class: &str, state: &str) {
+        self.opened(id, class, state, false);
+    }
+
+    fn opened(&self, id: &str, class: &str, state: &str, live: bool) {
         let state = js(state);
         for (key, value) in
             [("_model_module", "yewpyter"), ("_model_name", class), ("_model_module_version", "*")]
@@ -84,7 +93,7 @@ impl Page {
         }
         self.runtime.model_opened(
             id.to_owned(),
-            true,
+            live,
             state.unchecked_into(),
             Object::new().unchecked_into(),
         );

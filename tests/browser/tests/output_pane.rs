@@ -113,6 +113,23 @@ async fn it_asks_for_what_it_lacks_and_draws_what_it_gets_once() {
 }
 
 #[wasm_bindgen_test]
+async fn saved_lines_stand_in_until_a_kernel_comes() {
+    let page = Page::default();
+    let pieces = r#"[{"kind": "stdout", "text": "old\n"}, {"kind": "output", "data": {"text/html": "<b>"}}]"#;
+    let state = format!(r#"{{"_saved": {{"dropped": 2, "pieces": {pieces}}}}}"#);
+    page.reopen("p", "OutputPaneModel", &state);
+    page.mount(1, "p").await;
+    let remark = page.find(".yp-remark").text_content();
+    assert!(remark.is_some_and(|text| text.ends_with("not saved: 2")));
+    assert_eq!(page.find(".yp-stdout").text_content().as_deref(), Some("old\n"));
+    assert!(page.calls("renderOutput").is_empty(), "a document is not trusted");
+
+    page.open("p", "OutputPaneModel", "{}");
+    append(&page, 0, 1).await;
+    assert_eq!(page.find(".yp-pane-log > div").text_content().as_deref(), Some("line\n"));
+}
+
+#[wasm_bindgen_test]
 async fn it_follows_the_end_until_the_reader_scrolls_up() {
     let page = opened().await;
     append(&page, 0, 200).await;
