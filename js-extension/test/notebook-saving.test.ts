@@ -3,7 +3,8 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { Signal } from '@lumino/signaling';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { NotebookContext, NotebookModel } from '../src/jupyterlab/notebook';
+import { hasKernel } from '../src/jupyterlab/kernel';
+import type { KernelPreference, NotebookContext, NotebookModel } from '../src/jupyterlab/notebook';
 import type { NotebookPanel } from '../src/jupyterlab/kernelless';
 import { follow } from '../src/jupyterlab/saving';
 import { FakeRuntime } from './fake-bundle';
@@ -32,7 +33,9 @@ class FakeNotebook implements NotebookContext {
   readonly saveState = new Signal<this, string>(this);
   readonly sessionContext = {
     session: { kernel: { id: String(Math.random()) } },
-    initialize: () => Promise.resolve(),
+    kernelPreference: { name: '', language: '' } as KernelPreference,
+    kernelPreferenceChanged: new Signal<object, unknown>({}),
+    initialize: vi.fn(() => Promise.resolve()),
   };
   readonly writes: unknown[] = [];
   readonly model: NotebookModel & { widgets: unknown };
@@ -48,6 +51,8 @@ class FakeNotebook implements NotebookContext {
     };
     this.model = {
       widgets,
+      defaultKernelName: 'python3',
+      defaultKernelLanguage: 'python',
       cells: list({}, { outputs: list(output) }),
       metadataChanged,
       getMetadata: () => this.model.widgets,
@@ -69,6 +74,7 @@ class FakeNotebook implements NotebookContext {
 
 async function followed(widgets?: unknown): Promise<FakeNotebook> {
   const notebook = new FakeNotebook(widgets);
+  notebook.sessionContext.kernelPreference = { name: 'python3', language: 'python' };
   await follow(app, {} as NotebookPanel, notebook);
   await vi.waitFor(() => {
     expect(setting.reads).toBeGreaterThan(0);
@@ -150,5 +156,20 @@ describe('saving a notebook', () => {
     const notebook = await followed({ [MIME]: doc({ a: entry(1), b: null }) });
     expect(notebook.model.widgets).toEqual({ [MIME]: doc({ a: entry(1) }) });
     expect(warn).toHaveBeenCalledWith(expect.stringContaining('damaged and were left out: b'));
+  });
+});
+
+describe('looking for a kernel', () => {
+  it('is not begun before the notebook’s preference is known', async () => {
+    const { sessionContext, ...rest } = new FakeNotebook();
+    const asked = hasKernel({ ...rest, sessionContext });
+    sessionContext.kernelPreference = { language: 'python' };
+    sessionContext.kernelPreferenceChanged.emit(undefined);
+    await Promise.resolve();
+    expect(sessionContext.initialize).not.toHaveBeenCalled();
+    sessionContext.kernelPreference = { name: 'python3', language: 'python' };
+    sessionContext.kernelPreferenceChanged.emit(undefined);
+    await expect(asked).resolves.toBe(true);
+    expect(sessionContext.initialize).toHaveBeenCalledOnce();
   });
 });

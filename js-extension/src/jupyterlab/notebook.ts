@@ -21,15 +21,26 @@ export interface NotebookContext extends Place {
   readonly saveState: Signal<string>;
   readonly disposed?: Listenable;
   readonly sessionContext: Place['sessionContext'] & {
-    /** Resolves when a kernel is there, or it is known that there is none. */
+    /** Which kernel is to be looked for, and its news. */
+    readonly kernelPreference: KernelPreference;
+    readonly kernelPreferenceChanged: Signal<unknown>;
+    /** Looks for a kernel, once; resolves when one is there, or it is known that there is none. */
     initialize(): Promise<unknown>;
   };
   readonly model: NotebookModel;
 }
 
+/** A kernel's description. */
+export interface KernelPreference {
+  readonly name?: string | undefined;
+  readonly language?: string | undefined;
+}
+
 /** What is in it. */
 export interface NotebookModel {
   readonly cells: List<{ readonly outputs?: List<{ readonly data: unknown }> }>;
+  readonly defaultKernelName: string;
+  readonly defaultKernelLanguage: string;
   readonly metadataChanged: Signal<unknown>;
   getMetadata(key: string): unknown;
   setMetadata(key: string, value: unknown): void;

@@ -6,6 +6,7 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { State } from '#bundle';
 import { bounded } from './bounded';
+import { hasKernel } from './kernel';
 import type { NotebookPanel } from './kernelless';
 import { each, type NotebookContext } from './notebook';
 import { managerOf, type OpenManager, type Savable } from './open-managers';
@@ -41,12 +42,9 @@ export async function follow(
   });
   await notebook.ready;
   const document = lookOver(notebook);
-  if (document !== undefined) {
-    await notebook.sessionContext.initialize();
-    if (notebook.sessionContext.session?.kernel == null) {
-      const { showWithoutKernel } = await import('./kernelless');
-      showWithoutKernel(panel, notebook, document);
-    }
+  if (document !== undefined && !(await hasKernel(notebook))) {
+    const { showWithoutKernel } = await import('./kernelless');
+    showWithoutKernel(panel, notebook, document);
   }
 }
 
