@@ -2,6 +2,8 @@
  * What stands in a widget's place while there is no WASM to draw it. Needs no stylesheet.
  */
 
+import { noticeBox, style } from './notice-box';
+
 /** One message to the reader. */
 export interface Notice {
   /** What is wrong, in one line. */
@@ -14,21 +16,7 @@ export interface Notice {
 
 /** Replaces what `place` holds by the notice. Text stays text. */
 export function showNotice(place: HTMLElement, notice: Notice): void {
-  const box = place.ownerDocument.createElement('div');
-  box.className = 'yewpyter-notice';
-  box.setAttribute('role', 'alert');
-  style(box, {
-    border: '1px solid var(--jp-error-color1, #c62828)',
-    'border-left-width': '4px',
-    padding: '6px 10px',
-    'overflow-wrap': 'anywhere',
-    'white-space': 'pre-wrap',
-  });
-  const title = place.ownerDocument.createElement('strong');
-  title.textContent = notice.title;
-  const detail = place.ownerDocument.createElement('div');
-  detail.textContent = notice.detail;
-  box.append(title, detail);
+  const box = noticeBox(place.ownerDocument, notice.title, notice.detail);
   if (notice.retry !== undefined) {
     box.append(retryButton(place, notice.retry));
   }
@@ -55,11 +43,4 @@ function retryButton(place: HTMLElement, retry: () => void): HTMLButtonElement {
     retry();
   });
   return button;
-}
-
-/** Single properties, not a style attribute: those a strict Content-Security-Policy lets through. */
-function style(element: HTMLElement, properties: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(properties)) {
-    element.style.setProperty(name, value);
-  }
 }

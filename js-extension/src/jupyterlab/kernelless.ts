@@ -5,8 +5,8 @@
 
 import type { DOMWidgetModel, IWidgetManager, WidgetModel, WidgetView } from '@jupyter-widgets/base';
 import type { IRenderMime, IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { WIDGET_VIEW } from './mime-types';
 import type { NotebookContext } from './notebook';
-import { WIDGET_VIEW } from './references';
 import { isOurs, type Entry, type StateDocument } from './state-document';
 import { widgets } from './widgets';
 

@@ -4,21 +4,23 @@
 
 import type { IRenderMime, IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { Widget } from '@lumino/widgets';
-import { showNotice } from '../notice';
-import { WIDGET_VIEW } from './references';
+import { noticeBox } from '../notice-box';
+import { WIDGET_VIEW } from './mime-types';
 
 class MissingManager extends Widget implements IRenderMime.IRenderer {
   renderModel(model: IRenderMime.IMimeModel): Promise<void> {
-    showNotice(this.node, {
-      title: 'This is a widget, and JupyterLab has no widget manager to show it',
-      detail:
-        'Install it where the Jupyter server runs, and reload the page:\n' +
+    const { ownerDocument: document } = this.node;
+    const box = noticeBox(
+      document,
+      'This is a widget, and JupyterLab has no widget manager to show it',
+      'Install it where the Jupyter server runs, and reload the page:\n' +
         'pip install "jupyterlab_widgets>=3"\n' +
         'If it is installed, it may be disabled: see `jupyter labextension list`.',
-    });
+    );
+    this.node.replaceChildren(box);
     const text = model.data['text/plain'];
     if (typeof text === 'string') {
-      const instead = this.node.ownerDocument.createElement('pre');
+      const instead = document.createElement('pre');
       // What follows the widget's own line may be advice for another case.
       instead.textContent = text.split('\n', 1).join('');
       this.node.append(instead);

@@ -2,8 +2,7 @@
  * How one model's state, or an output, names other models.
  */
 
-/** The MIME type of an output that shows a model. */
-export const WIDGET_VIEW = 'application/vnd.jupyter.widget-view+json';
+import { WIDGET_VIEW } from './mime-types';
 
 const REFERENCE = 'IPY_MODEL_';
 

@@ -9,11 +9,11 @@ import { bounded } from './bounded';
 import { hasKernel } from './kernel';
 import type { NotebookPanel } from './kernelless';
 import { each, type NotebookContext } from './notebook';
+import { WIDGET_STATE } from './mime-types';
 import { managerOf, type OpenManager, type Savable } from './open-managers';
 import { isRecord, references } from './references';
 import { loadSetting, type Setting } from './setting';
 import {
-  WIDGET_STATE,
   brokenEntries,
   isOurs,
   merged,

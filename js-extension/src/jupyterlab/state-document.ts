@@ -3,10 +3,8 @@
  */
 
 import type { State } from '#bundle';
+import { WIDGET_STATE } from './mime-types';
 import { isRecord, references } from './references';
-
-/** Where it stands in the notebook's `metadata.widgets`. */
-export const WIDGET_STATE = 'application/vnd.jupyter.widget-state+json';
 
 const OURS = 'yewpyter';
 
