@@ -6,7 +6,7 @@
 import { showNotice } from '../notice';
 import { Channel } from './channel';
 import { fetchCode } from './code';
-import { findColab, type Colab } from './environment';
+import { findColab, type Colab, type Comm } from './environment';
 import type { Frame, Start } from './frame';
 
 declare const place: string;
@@ -25,11 +25,14 @@ const VERSION = 1;
 /** What a person reads under the picture of the widget meanwhile. */
 const STATUS = {
   loading: 'Loading widget…',
-  waiting: 'Waiting for the kernel, which may be busy with another cell…',
+  waiting: 'Waiting for the kernel, which may be busy with a cell…',
 };
 
+/** Milliseconds until a kernel that has not taken the comm counts as busy. */
+const PATIENCE = 2000;
+
 async function loadFrame(colab: Colab): Promise<Frame> {
-  const comm = await colab.kernel.comms.open(TARGET, { version: VERSION });
+  const comm = await openComm(colab);
   const channel = new Channel(comm);
   // A kernel that is not told goes on talking to nobody.
   window.addEventListener('pagehide', ({ persisted }) => {
@@ -38,9 +41,7 @@ async function loadFrame(colab: Colab): Promise<Frame> {
     }
   });
   channel.onWaiting = overdue => {
-    document.querySelectorAll('.yewpyter-status').forEach(status => {
-      status.textContent = overdue ? STATUS.waiting : STATUS.loading;
-    });
+    say(overdue ? STATUS.waiting : STATUS.loading);
   };
   const code = await fetchCode(channel);
   const script = document.createElement('script');
@@ -55,6 +56,23 @@ async function loadFrame(colab: Colab): Promise<Frame> {
     foreign: code.foreign,
     // A fresh one each time: it can be read once only.
     wasm: () => new Response(inflate(code.wasm), { headers: { 'Content-Type': 'application/wasm' } }),
+  });
+}
+
+/** Colab may give the comm only when the kernel has taken it. */
+async function openComm(colab: Colab): Promise<Comm> {
+  const overdue = setTimeout(say, PATIENCE, STATUS.waiting);
+  try {
+    return await colab.kernel.comms.open(TARGET, { version: VERSION });
+  } finally {
+    clearTimeout(overdue);
+    say(STATUS.loading);
+  }
+}
+
+function say(text: string): void {
+  document.querySelectorAll('.yewpyter-status').forEach(status => {
+    status.textContent = text;
   });
 }
 

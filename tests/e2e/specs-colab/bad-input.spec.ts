@@ -86,6 +86,19 @@ for (const what of ['lose', 'double', 'delay'] as const) {
   });
 }
 
+test('a kernel that is busy: the value can be read, and why it does not move yet', async ({ colab }) => {
+  const notebook = await colab.notebook();
+  const cell = await notebook.add(`${SHOW}
+display(slider)
+import time
+time.sleep(6)`);
+  const running = notebook.rerun(cell);
+  await expect(cell.area).toContainText('42');
+  await expect(cell.frame.getByRole('status').filter({ hasText: 'Waiting for the kernel' })).toBeVisible();
+  await running;
+  await expectAlive(notebook, cell);
+});
+
 test('pieces that are damaged again and again end in a message', async ({ colab }) => {
   const notebook = await notebookWithComplaints(colab, /\[yewpyter\]/);
   for (let nth = 1; nth <= 40; nth += 1) {
