@@ -1,5 +1,6 @@
 /**
- * The plugin for JupyterLab 4 and Notebook 7. Until the first widget or notebook appears nothing else is loaded.
+ * The plugin for JupyterLab 4 and Notebook 7. Until the first widget appears, or a notebook with saved ones, nothing
+ * else is loaded.
  */
 
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
@@ -15,12 +16,15 @@ const plugin: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   optional: [IRenderMimeRegistry],
   activate: async (app: JupyterFrontEnd, rendermime: IRenderMimeRegistry | null) => {
+    let arrived: () => void = () => undefined;
+    const firstWidget = new Promise<void>(resolve => (arrived = resolve));
     app.docRegistry.addWidgetExtension('Notebook', {
       createNew: (panel, context) => {
-        import('./jupyterlab/saving')
-          .then(({ follow }) =>
-            follow(app, panel as unknown as NotebookPanel, context as unknown as NotebookContext),
-          )
+        const notebook = context as unknown as NotebookContext;
+        notebook.ready
+          .then(() => (notebook.model.getMetadata('widgets') === undefined ? firstWidget : undefined))
+          .then(() => import('./jupyterlab/saving'))
+          .then(({ follow }) => follow(app, panel as unknown as NotebookPanel, notebook))
           .catch((error: unknown) => {
             console.warn('[yewpyter] The widgets of this notebook will not be saved:', error);
           });
@@ -33,7 +37,11 @@ const plugin: JupyterFrontEndPlugin<void> = {
         name: 'yewpyter',
         version: VERSION,
         // The kernel's messages wait for this: the classes only, and not the WASM behind them.
-        exports: async () => (await import('./jupyterlab/widgets')).widgets,
+        exports: async () => {
+          const { widgets } = await import('./jupyterlab/widgets');
+          arrived();
+          return widgets;
+        },
       });
     } else if (rendermime !== null) {
       const { explainMissingManager } = await import('./jupyterlab/missing');
