@@ -39,6 +39,7 @@ export interface KernelPreference {
 /** What is in it. */
 export interface NotebookModel {
   readonly cells: List<{ readonly outputs?: List<{ readonly data: unknown }> }>;
+  dirty: boolean;
   readonly defaultKernelName: string;
   readonly defaultKernelLanguage: string;
   readonly metadataChanged: Signal<unknown>;

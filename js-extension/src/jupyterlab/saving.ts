@@ -28,6 +28,9 @@ const KEY = 'widgets';
 
 let setting: Setting | undefined;
 
+/** Documents that cannot be read, kept out of ipywidgets' way until the file is written. */
+const unreadable = new WeakMap<NotebookContext, unknown>();
+
 /** Follows a notebook for as long as it is open. */
 export async function follow(
   app: JupyterFrontEnd,
@@ -73,9 +76,10 @@ export function save(notebook: NotebookContext): void {
 
 function update(notebook: NotebookContext): void {
   const widgets = notebook.model.getMetadata(KEY);
-  const before = isRecord(widgets) ? widgets[WIDGET_STATE] : undefined;
+  const before = (isRecord(widgets) ? widgets[WIDGET_STATE] : undefined) ?? unreadable.get(notebook);
   const problem = before === undefined ? undefined : problemOf(before);
   if (problem !== undefined) {
+    put(notebook, { ...(isRecord(widgets) && widgets), [WIDGET_STATE]: before });
     throw new Error(
       `a document of states is in its metadata that cannot be read, and stays there: ${problem}`,
     );
@@ -101,6 +105,14 @@ function put(notebook: NotebookContext, widgets: Record<string, unknown> | undef
   } else {
     model.setMetadata(KEY, widgets);
   }
+}
+
+/** Has the rest of the page see this document, while the notebook counts as unchanged. */
+function putAside(notebook: NotebookContext, widgets: unknown, document: StateDocument | undefined): void {
+  const { model } = notebook;
+  const { dirty } = model;
+  put(notebook, placed(widgets, document));
+  model.dirty = dirty;
 }
 
 function shownModels(notebook: NotebookContext): string[] {
@@ -149,6 +161,9 @@ function lookOver(notebook: NotebookContext): StateDocument | undefined {
       notebook,
       `its saved widgets cannot be shown: the document of their states cannot be read, ${problem}`,
     );
+    // ipywidgets would give up on it, and its outputs say for ever that they are loading.
+    unreadable.set(notebook, found);
+    putAside(notebook, widgets, undefined);
     return undefined;
   }
   const document = found as StateDocument;
@@ -156,7 +171,7 @@ function lookOver(notebook: NotebookContext): StateDocument | undefined {
   const sound = broken.length === 0 ? document : without(document, broken);
   if (sound !== document) {
     say(notebook, `these saved widgets are damaged and were left out: ${broken.join(', ')}`);
-    put(notebook, placed(widgets, sound));
+    putAside(notebook, widgets, sound);
   }
   return Object.values(sound.state).some(isOurs) ? sound : undefined;
 }

@@ -122,7 +122,7 @@ display(shown, box)`);
 });
 
 test('a damaged document is said, and does not keep the rest from showing', async ({ lab }) => {
-  lab.complaints.expect(/\[yewpyter\].*(damaged|cannot be read)/);
+  lab.complaints.expect(/\[yewpyter\].*(damaged|cannot be read)|widget model not found/);
   const notebook = await lab.notebook();
   const cell = await notebook.run(WIDGETS);
   await expect(cell.output.getByRole('log', { name: 'log' })).toContainText('line 1999');
@@ -152,6 +152,7 @@ test('a damaged document is said, and does not keep the rest from showing', asyn
   await lab.rewrite(notebook.path, document.content);
   const third = await reopened(lab, other);
   await expect.poll(() => lab.complaints.matching(/its version is 3/).length).toBeGreaterThan(0);
+  await expect(third.page.getByText('model not found')).toBeVisible();
   await third.save();
   expect(await savedText(lab, third)).toContain('{"version_major":3}');
 });
