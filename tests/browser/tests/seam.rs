@@ -1,7 +1,7 @@
 //! From the host's calls to pixels and back, in a real browser.
 #![allow(missing_docs, clippy::unwrap_used, reason = "test code")]
 
-use js_sys::{Array, Object};
+use js_sys::Object;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, Event, EventInit, HtmlElement, HtmlInputElement};
