@@ -1,8 +1,9 @@
 /** Questions and answers on a comm that loses, doubles and delays. */
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Channel } from '../src/colab/channel';
+import { Channel, opening } from '../src/colab/channel';
 import { News } from '../src/colab/news';
+import { watchKernel } from '../src/colab/watch';
 import { FrameComm } from './colab';
 
 let comm: FrameComm;
@@ -72,6 +73,36 @@ describe('a question', () => {
     expect(waiting.mock.calls).toEqual([[true], [false]]);
   });
 
+  it('that went along with the opening is not sent, and its answer may be there before it is asked', async () => {
+    const early = new FrameComm();
+    const questions = [{ ask: 'files' }, { ask: 'model', model: 'm' }];
+    expect(opening(questions)).toEqual([
+      { ask: 'files', id: 1 },
+      { ask: 'model', model: 'm', id: 2 },
+    ]);
+    const opened = new Channel(early, questions);
+    early.say({ re: 2, model: 'here' });
+    await vi.advanceTimersByTimeAsync(0);
+    expect((await opened.ask({ ask: 'model', model: 'm' })).data['model']).toBe('here');
+    const files = opened.ask({ ask: 'files' });
+    expect(early.sent).toEqual([]);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(early.asked('files')).toEqual([{ ask: 'files', id: 3, again: 1 }]);
+    early.say({ re: 1, version: '1' });
+    expect((await files).data['version']).toBe('1');
+    // Once answered it is a question like any other.
+    void opened.ask({ ask: 'model', model: 'm' });
+    expect(early.asked('model')).toHaveLength(1);
+  });
+
+  it('leaves what is told meanwhile to whoever listens later', async () => {
+    comm.say({ n: 1 });
+    await vi.advanceTimersByTimeAsync(0);
+    const push = vi.fn();
+    channel.onPush = push;
+    expect(push).toHaveBeenCalledOnce();
+  });
+
   it('fails once the comm has ended, and ever after', async () => {
     const ended = vi.fn();
     channel.onEnd = ended;
@@ -86,6 +117,44 @@ describe('a question', () => {
   it('fails if it cannot be sent', async () => {
     comm.send = () => Promise.reject(new Error('no access'));
     await expect(channel.ask({ ask: 'a' })).rejects.toThrow('no access');
+  });
+});
+
+describe('a silent kernel', () => {
+  /** What the kernel says on a comm that asks who it is. */
+  const watch = (answer: object | 'nothing' | 'unknown'): void => {
+    const open = vi.fn(() => {
+      const probe = new FrameComm();
+      if (answer === 'unknown') {
+        probe.close();
+      } else if (answer !== 'nothing') {
+        probe.say({ re: 1, ...answer });
+      }
+      return Promise.resolve(probe);
+    });
+    watchKernel({ kernel: { accessAllowed: true, comms: { open } } }, channel, () => 'this one');
+  };
+
+  it.each([
+    ['another one', { session: 'another one' }],
+    ['one that knows nothing of us', 'unknown' as const],
+  ])('that turns out to be %s is gone', async (_name, answer) => {
+    watch(answer);
+    const asked = channel.ask({ ask: 'a' });
+    asked.catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(2100);
+    await expect(asked).rejects.toThrow('Run the cell again');
+  });
+
+  it.each([
+    ['the same', { session: 'this one' }],
+    ['busy', 'nothing' as const],
+  ])('that is %s is waited for', async (_name, answer) => {
+    watch(answer);
+    const asked = channel.ask({ ask: 'a' });
+    await vi.advanceTimersByTimeAsync(20_000);
+    comm.say({ re: 1, late: true });
+    expect((await asked).data['late']).toBe(true);
   });
 });
 

@@ -8,14 +8,14 @@ class FrameClient:
 
     names = (f"frame-{number}" for number in itertools.count())
 
-    def __init__(self, kernel, version=1):
+    def __init__(self, kernel, version=1, **more):
         self.kernel = kernel
         self.comm_id = next(self.names)
         self._ids = itertools.count(1)
         content = {
             "comm_id": self.comm_id,
             "target_name": "yewpyter.frame",
-            "data": {"version": version},
+            "data": {"version": version, **more},
         }
         self.opening = self._send("comm_open", content)
 

@@ -52,6 +52,20 @@ def test_a_model_is_given_with_its_state(kernel, frame):
     assert (answer["model"]["buffer_paths"], buffers) == ([], [])
 
 
+def test_requests_that_come_with_the_opening_are_answered(kernel, frame):
+    model = made(kernel, "w = Slider(5)")
+    questions = [{"id": 1, "ask": "files"}, {"id": 2, "ask": "model", "model": model}, "nonsense"]
+    client = FrameClient(kernel, questions=questions)
+    answers = [m["content"]["data"] for m in client.opening if m["msg_type"] == "comm_msg"]
+    files, found, refused = [a for a in answers if "re" in a]
+    assert (files["re"], found["re"], refused["re"]) == (1, 2, None)
+    assert files["session"] == frame.ask("files")[0]["session"]
+    assert found["model"]["state"]["value"] == 5
+    assert "must be a dict" in refused["error"]
+    assert client.news(kernel.run("w.value = 6")) != []
+    client.close()
+
+
 def test_models_of_other_libraries_are_given_with_their_buffers(kernel, frame):
     model = made(kernel, "w = W.Image(value=b'\\x89PNG', format='png')")
     answer, buffers = frame.ask("model", model=model)

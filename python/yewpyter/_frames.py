@@ -8,6 +8,7 @@ frame says can break more than its own answer.
 from __future__ import annotations
 
 import logging
+import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -30,8 +31,12 @@ logger = logging.getLogger("yewpyter")
 
 VERSION = 1
 """The version of the messages."""
+SESSION = secrets.token_hex(8)
+"""Another one in each kernel, so that a frame can tell that its own is gone."""
 MOST_REMEMBERED = 256
 """How many messages of a frame are remembered, so that a repeated one is not handled twice."""
+MOST_OPENING = 8
+"""How many requests can come along as a comm is opened, which spares a frame the way there and back."""
 MOST_FRAMES = 500
 """Beyond this, the frame that was silent for longest is given up: it may be gone unnoticed."""
 
@@ -57,7 +62,7 @@ class Frame:
             "model": self._model,
             "news": self._news,
         }
-        comm.on_msg(self._take)
+        comm.on_msg(self.take)
         comm.on_close(lambda _message: _frames.remove(self))
 
     def tell(self, news: News) -> None:
@@ -76,7 +81,7 @@ class Frame:
         except Exception:
             logger.exception("the comm of an output frame could not be closed")
 
-    def _take(self, message: Mapping[str, Any]) -> None:
+    def take(self, message: Mapping[str, Any]) -> None:
         """Handle a message, and answer whatever becomes of it."""
         _frames.heard(self)
         data = message["content"].get("data")
@@ -109,7 +114,8 @@ class Frame:
     def _files(self, data: Mapping[str, Any]) -> None:
         files = {name: file.describe() for name, file in code_files().items()}
         foreign = google_manager_url()
-        self._comm.answer(data["id"], {"version": __version__, "foreign": foreign, "files": files})
+        answer = {"version": __version__, "session": SESSION, "foreign": foreign, "files": files}
+        self._comm.answer(data["id"], answer)
 
     def _piece(self, data: Mapping[str, Any]) -> None:
         checksum, index = data.get("file"), data.get("piece")
@@ -209,8 +215,12 @@ _frames = _Frames()
 def open_frame(comm: Any, message: Mapping[str, Any]) -> None:
     """Take in a frame that has opened a comm."""
     data = message["content"].get("data")
-    version = data.get("version") if isinstance(data, dict) else None
-    _frames.heard(Frame(comm, version))
+    opening = data if isinstance(data, dict) else {}
+    frame = Frame(comm, opening.get("version"))
+    _frames.heard(frame)
+    questions = opening.get("questions")
+    for question in questions[:MOST_OPENING] if isinstance(questions, list) else []:
+        frame.take({**message, "content": {"comm_id": comm.comm_id, "data": question}})
 
 
 def _deliver(widget: Widget, data: dict[str, Any], message: Mapping[str, Any]) -> None:

@@ -19,29 +19,44 @@ export interface Received {
 /** What is asked. */
 export type Question = Readonly<Record<string, unknown>>;
 
+/** The questions, as they go along with the opening of a comm. */
+export function opening(questions: readonly Question[]): Question[] {
+  return questions.map((question, index) => ({ ...question, id: index + 1 }));
+}
+
 /** One comm and the questions under way on it. */
 export class Channel {
-  /** Told of each message that answers nothing; set before the first model is asked for. */
-  onPush: (push: Received) => void = () => undefined;
   /** Told when answers have become overdue, and when they have come. */
   onWaiting: (overdue: boolean) => void = () => undefined;
+  /** Told each time that a question has to be asked again. */
+  onRepeat: () => void = () => undefined;
   /** Told when the comm has ended. */
   onEnd: (reason: Error) => void = () => undefined;
   readonly #comm: Comm;
+  /** Asked with the opening of the comm, and not yet here. */
+  readonly #early = new Map<string, Promise<Received>>();
+  #push: ((push: Received) => void) | undefined;
+  #unheard: Received[] = [];
   /** By each number under which a question was sent. */
   readonly #open = new Map<number, Asking>();
   #end: Error | undefined;
   #lastId = 0;
   #overdue = 0;
 
-  constructor(comm: Comm) {
+  /** @param questions that went along with the opening of the comm, as {@link opening} puts them */
+  constructor(comm: Comm, questions: readonly Question[] = []) {
     this.#comm = comm;
+    for (const question of questions) {
+      const answer = this.#ask(question, [], ++this.#lastId);
+      answer.catch(() => undefined); // whoever asks is told
+      this.#early.set(JSON.stringify(question), answer);
+    }
     this.#listen().then(
       () => {
-        this.#finish(new Error(GONE));
+        this.end(new Error(GONE));
       },
       (error: unknown) => {
-        this.#finish(error instanceof Error ? error : new Error(String(error)));
+        this.end(error instanceof Error ? error : new Error(String(error)));
       },
     );
   }
@@ -52,7 +67,34 @@ export class Channel {
    * @returns the answer
    * @throws what the kernel says against it, or why there is no kernel any more
    */
-  async ask(question: Question, buffers: ArrayBuffer[] = []): Promise<Received> {
+  ask(question: Question, buffers: ArrayBuffer[] = []): Promise<Received> {
+    const key = JSON.stringify(question);
+    const early = this.#early.get(key);
+    this.#early.delete(key);
+    return early ?? this.#ask(question, buffers);
+  }
+
+  /** Told of each message that answers nothing, also of those that came before. */
+  set onPush(listener: (push: Received) => void) {
+    this.#push = listener;
+    const unheard = this.#unheard;
+    this.#unheard = [];
+    unheard.forEach(listener);
+  }
+
+  /** Nothing more will come: every question fails with the reason, now and later. */
+  end(reason: Error = new Error(GONE)): void {
+    if (this.#end !== undefined) {
+      return;
+    }
+    this.#end = reason;
+    this.#open.forEach(asking => {
+      asking.reject(reason);
+    });
+    this.onEnd(reason);
+  }
+
+  async #ask(question: Question, buffers: ArrayBuffer[], sent?: number): Promise<Received> {
     const asking = new Asking((id, first) => {
       this.#open.set(id, asking);
       const again = id === first ? {} : { again: first };
@@ -60,38 +102,58 @@ export class Channel {
         asking.reject(new Error(`The kernel cannot be reached: ${String(error)}`));
       });
     });
-    const overdue = this.#repeat(asking);
+    if (sent !== undefined) {
+      asking.ids.push(sent);
+      this.#open.set(sent, asking);
+    }
+    const stop = this.#repeat(asking, sent !== undefined);
     try {
       return await asking.answer;
     } finally {
-      overdue();
+      stop();
       asking.ids.forEach(id => this.#open.delete(id));
     }
   }
 
-  /** Sends the question now and then. Returns what ends it. */
-  #repeat(asking: Asking): () => void {
+  /** Sends the question now, unless it was, and then again and again. Returns what ends it. */
+  #repeat(asking: Asking, sent: boolean): () => void {
     let patience = PATIENCE.first;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let overdue = false;
     const send = (): void => {
       if (this.#end !== undefined) {
         asking.reject(this.#end);
         return;
       }
-      if (asking.ids.length === 1) {
-        this.#count(1);
-      }
       asking.send(++this.#lastId);
-      timer = setTimeout(send, patience);
+      wait();
+    };
+    const wait = (): void => {
+      timer = setTimeout(() => {
+        if (!overdue) {
+          overdue = true;
+          this.#count(1);
+        }
+        this.onRepeat();
+        send();
+      }, patience);
       patience = Math.min(2 * patience, PATIENCE.most);
     };
-    send();
+    (sent ? wait : send)();
     return () => {
       clearTimeout(timer);
-      if (asking.ids.length > 1) {
+      if (overdue) {
         this.#count(-1);
       }
     };
+  }
+
+  #tell(push: Received): void {
+    if (this.#push === undefined) {
+      this.#unheard.push(push);
+    } else {
+      this.#push(push);
+    }
   }
 
   #count(change: number): void {
@@ -113,20 +175,12 @@ export class Channel {
   #receive(message: Received): void {
     const { re, error } = message.data;
     if (typeof re !== 'number') {
-      this.onPush(message);
+      this.#tell(message);
     } else if (typeof error === 'string') {
       this.#open.get(re)?.reject(new Error(error));
     } else {
       this.#open.get(re)?.resolve(message);
     }
-  }
-
-  #finish(reason: Error): void {
-    this.#end = reason;
-    this.#open.forEach(asking => {
-      asking.reject(reason);
-    });
-    this.onEnd(reason);
   }
 }
 

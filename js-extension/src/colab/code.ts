@@ -20,6 +20,8 @@ interface FileInfo {
 export interface Delivery {
   /** The version of the kernel's package. */
   readonly version: string;
+  /** Another one in each kernel. */
+  readonly session: string;
   /** Where Google's own widget manager lies, if the kernel knows. */
   readonly foreign: string | null;
   /** Gzipped. */
@@ -39,7 +41,7 @@ const TRIES = 5;
 export async function fetchCode(channel: Channel): Promise<Delivery> {
   const { data } = await channel.ask({ ask: 'files' });
   const { files } = data as unknown as { files: Readonly<Record<'frame.js' | 'runtime.wasm', FileInfo>> };
-  const { version, foreign } = data as unknown as Pick<Delivery, 'version' | 'foreign'>;
+  const { version, session, foreign } = data as unknown as Omit<Delivery, 'script' | 'wasm'>;
   const store = await openStore();
   const wanted = [files['frame.js'], files['runtime.wasm']] as const;
   const [script, wasm] = await Promise.all([
@@ -47,7 +49,7 @@ export async function fetchCode(channel: Channel): Promise<Delivery> {
     fetchFile(channel, store, wanted[1]),
   ]);
   void forgetOthers(store, wanted);
-  return { version, foreign, script, wasm };
+  return { version, session, foreign, script, wasm };
 }
 
 async function fetchFile(channel: Channel, store: Cache | undefined, file: FileInfo): Promise<ArrayBuffer> {

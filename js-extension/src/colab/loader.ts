@@ -4,10 +4,12 @@
  */
 
 import { showNotice } from '../notice';
-import { Channel } from './channel';
+import { Channel, opening, type Question } from './channel';
 import { fetchCode } from './code';
 import { findColab, type Colab, type Comm } from './environment';
 import type { Frame, Start } from './frame';
+import { TARGET, VERSION } from './target';
+import { watchKernel } from './watch';
 
 declare const place: string;
 declare const model: string;
@@ -19,9 +21,6 @@ declare global {
   var __yewpyterStart: Start | undefined;
 }
 
-const TARGET = 'yewpyter.frame';
-const VERSION = 1;
-
 /** What a person reads under the picture of the widget meanwhile. */
 const STATUS = {
   loading: 'Loading widget…',
@@ -32,8 +31,9 @@ const STATUS = {
 const PATIENCE = 2000;
 
 async function loadFrame(colab: Colab): Promise<Frame> {
-  const comm = await openComm(colab);
-  const channel = new Channel(comm);
+  const questions = [{ ask: 'files' }, { ask: 'model', model }];
+  const comm = await openComm(colab, questions);
+  const channel = new Channel(comm, questions);
   // A kernel that is not told goes on talking to nobody.
   window.addEventListener('pagehide', ({ persisted }) => {
     if (!persisted) {
@@ -43,7 +43,10 @@ async function loadFrame(colab: Colab): Promise<Frame> {
   channel.onWaiting = overdue => {
     say(overdue ? STATUS.waiting : STATUS.loading);
   };
+  const kernel: { session?: string } = {};
+  watchKernel(colab, channel, () => kernel.session);
   const code = await fetchCode(channel);
+  kernel.session = code.session;
   const script = document.createElement('script');
   script.textContent = await new Response(inflate(code.script)).text();
   document.head.append(script);
@@ -60,10 +63,10 @@ async function loadFrame(colab: Colab): Promise<Frame> {
 }
 
 /** Colab may give the comm only when the kernel has taken it. */
-async function openComm(colab: Colab): Promise<Comm> {
+async function openComm(colab: Colab, questions: readonly Question[]): Promise<Comm> {
   const overdue = setTimeout(say, PATIENCE, STATUS.waiting);
   try {
-    return await colab.kernel.comms.open(TARGET, { version: VERSION });
+    return await colab.kernel.comms.open(TARGET, { version: VERSION, questions: opening(questions) });
   } finally {
     clearTimeout(overdue);
     say(STATUS.loading);
