@@ -18,6 +18,7 @@ interface TestFixtures {
 const KERNELSPEC = { name: 'python3', display_name: 'Python 3', language: 'python' };
 
 let notebooks = 0;
+let addresses = 0;
 
 /** JupyterLab in one browser context. */
 export class Lab {
@@ -85,9 +86,10 @@ export class Lab {
     this.#errorsAreExpected = true;
   }
 
-  /** Where a notebook is to be found, in a workspace of its own. */
+  /** Where a notebook is to be found, in a workspace of its own: a page leaves one that another page has. */
   address(path: string): string {
-    const workspace = path.replace(/\W/g, '-');
+    addresses += 1;
+    const workspace = `${path.replace(/\W/g, '-')}-${String(addresses)}`;
     return `${this.#server.url}/lab/workspaces/${workspace}/tree/${path}?token=${this.#server.token}&reset`;
   }
 

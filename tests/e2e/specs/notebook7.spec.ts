@@ -4,8 +4,8 @@ import { expect, test } from '../harness/lab.ts';
 import { Notebook } from '../harness/notebook.ts';
 
 test('widgets live in Notebook 7, also by the keyboard, and after a reload', async ({ lab }) => {
-  // Notebook's own settings, on some of its starts.
-  lab.complaints.expect(/reading 'schema'/);
+  // On some of its starts Notebook stumbles over its own parts, which come in no fixed order.
+  lab.complaints.expect(/^uncaught: (?![^]*yewpyter)[^]*\/static\/notebook\//);
   const page = await lab.context.newPage();
   const path = await lab.write([]);
   await page.goto(lab.addressInNotebook(path));
