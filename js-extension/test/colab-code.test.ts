@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Channel } from '../src/colab/channel';
-import { fetchCode } from '../src/colab/code';
+import { fetchCode, readKept } from '../src/colab/code';
 import { FrameComm } from './colab';
 
 const hex = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');
@@ -45,7 +45,7 @@ const text = (content: ArrayBuffer): string => new TextDecoder().decode(content)
 
 describe('the code', () => {
   it('is put together from its pieces, also where there is no store', async () => {
-    const code = await fetchCode(channel);
+    const code = await fetchCode(channel, await readKept());
     expect(text(code.script)).toBe('first piece, second');
     expect(text(code.wasm)).toBe('\0asm');
     expect(code.version).toBe('1.2.3');
@@ -54,13 +54,15 @@ describe('the code', () => {
 
   it('is asked for again where it was damaged', async () => {
     damage = (piece, attempt) => (attempt < 3 ? bytesOf('noise') : piece);
-    expect(text((await fetchCode(channel)).script)).toBe('first piece, second');
+    expect(text((await fetchCode(channel, await readKept())).script)).toBe('first piece, second');
     expect(comm.asked('piece')).toHaveLength(9);
   });
 
   it('is given up where it stays damaged, in words', async () => {
     damage = () => bytesOf('noise');
-    await expect(fetchCode(channel)).rejects.toThrow('damaged on its way from the kernel, 5 times');
+    await expect(fetchCode(channel, await readKept())).rejects.toThrow(
+      'damaged on its way from the kernel, 5 times',
+    );
   });
 
   it('is refused if the whole is not what was announced', async () => {
@@ -70,7 +72,7 @@ describe('the code', () => {
       const pieces = file === FILES['runtime.wasm'].sha256 ? WASM : SCRIPT;
       return ask === 'piece' ? [pieces[Number(piece)] ?? bytesOf('')] : [];
     };
-    await expect(fetchCode(channel)).rejects.toThrow('not what the kernel announced');
+    await expect(fetchCode(channel, await readKept())).rejects.toThrow('not what the kernel announced');
   });
 
   it('is taken from the store only if it is the very same, and other versions go', async () => {
@@ -80,7 +82,7 @@ describe('the code', () => {
       ['https://yewpyter.invalid/old', bytesOf('old')],
     ]);
     const store = {
-      match: (url: string) => Promise.resolve(kept.has(url) ? new Response(kept.get(url)) : undefined),
+      matchAll: () => Promise.resolve([...kept.values()].map(content => new Response(content))),
       put: async (url: string, response: Response) => {
         kept.set(url, new Uint8Array(await response.arrayBuffer()));
       },
@@ -88,7 +90,7 @@ describe('the code', () => {
       delete: ({ url }: { url: string }) => Promise.resolve(kept.delete(url)),
     };
     vi.stubGlobal('caches', { open: () => Promise.resolve(store) });
-    expect(text((await fetchCode(channel)).script)).toBe('first piece, second');
+    expect(text((await fetchCode(channel, await readKept())).script)).toBe('first piece, second');
     expect(comm.asked('piece').map(({ file }) => file)).toEqual([
       FILES['frame.js'].sha256,
       FILES['frame.js'].sha256,
@@ -97,12 +99,12 @@ describe('the code', () => {
       expect([...kept.keys()].some(url => url.endsWith('/old'))).toBe(false);
     });
     comm.sent.length = 0;
-    await fetchCode(channel);
+    await fetchCode(channel, await readKept());
     expect(comm.asked('piece')).toEqual([]);
   });
 
   it('comes all the same where the store is refused', async () => {
     vi.stubGlobal('caches', { open: () => Promise.reject(new Error('SecurityError')) });
-    expect(text((await fetchCode(channel)).script)).toBe('first piece, second');
+    expect(text((await fetchCode(channel, await readKept())).script)).toBe('first piece, second');
   });
 });

@@ -33,27 +33,49 @@ export interface Delivery {
 const STORE = 'yewpyter';
 const TRIES = 5;
 
+/** What the browser has kept of our code, of whichever versions. */
+export interface Kept {
+  /** Absent where frames are refused it. */
+  readonly store: Cache | undefined;
+  /** By digest, which has been checked. */
+  readonly files: ReadonlyMap<string, ArrayBuffer>;
+}
+
+/** Reads what is kept; done while the comm is opened, which takes longer. */
+export async function readKept(): Promise<Kept> {
+  const files = new Map<string, ArrayBuffer>();
+  try {
+    const store = await caches.open(STORE);
+    for (const response of await store.matchAll()) {
+      const content = await response.arrayBuffer();
+      files.set(await digest(content), content);
+    }
+    return { store, files };
+  } catch {
+    return { store: undefined, files }; // private windows and partitioned frames: the code is pulled again
+  }
+}
+
 /**
- * Fetches the code.
+ * Fetches the code that is not kept.
  *
  * @throws if it cannot be had, or stays damaged
  */
-export async function fetchCode(channel: Channel): Promise<Delivery> {
+export async function fetchCode(channel: Channel, kept: Kept): Promise<Delivery> {
   const { data } = await channel.ask({ ask: 'files' });
   const { files } = data as unknown as { files: Readonly<Record<'frame.js' | 'runtime.wasm', FileInfo>> };
   const { version, session, foreign } = data as unknown as Omit<Delivery, 'script' | 'wasm'>;
-  const store = await openStore();
   const wanted = [files['frame.js'], files['runtime.wasm']] as const;
   const [script, wasm] = await Promise.all([
-    fetchFile(channel, store, wanted[0]),
-    fetchFile(channel, store, wanted[1]),
+    fetchFile(channel, kept, wanted[0]),
+    fetchFile(channel, kept, wanted[1]),
   ]);
-  void forgetOthers(store, wanted);
+  void forgetOthers(kept.store, wanted);
   return { version, session, foreign, script, wasm };
 }
 
-async function fetchFile(channel: Channel, store: Cache | undefined, file: FileInfo): Promise<ArrayBuffer> {
-  const kept = await read(store, file);
+async function fetchFile(channel: Channel, { store, files }: Kept, file: FileInfo): Promise<ArrayBuffer> {
+  const kept = files.get(file.sha256);
   if (kept !== undefined) {
     return kept;
   }
@@ -65,7 +87,7 @@ async function fetchFile(channel: Channel, store: Cache | undefined, file: FileI
   if ((await digest(whole)) !== file.sha256) {
     throw new Error(`The widgets' code arrived, but is not what the kernel announced (${file.sha256}).`);
   }
-  await write(store, file, whole);
+  void write(store, file, whole);
   return whole;
 }
 
@@ -88,22 +110,6 @@ async function digest(content: ArrayBuffer): Promise<string> {
 }
 
 // ---- the browser's store; frames may be refused it, and what it gives is not trusted
-
-async function openStore(): Promise<Cache | undefined> {
-  try {
-    return await caches.open(STORE);
-  } catch {
-    return undefined; // private windows and partitioned frames: the code is pulled again
-  }
-}
-
-async function read(store: Cache | undefined, file: FileInfo): Promise<ArrayBuffer | undefined> {
-  const kept = await store?.match(address(file)).then(
-    found => found?.arrayBuffer(),
-    () => undefined,
-  );
-  return kept !== undefined && (await digest(kept)) === file.sha256 ? kept : undefined;
-}
 
 async function write(store: Cache | undefined, file: FileInfo, content: ArrayBuffer): Promise<void> {
   await store?.put(address(file), new Response(content)).catch(() => undefined); // the store may be full

@@ -5,7 +5,7 @@
 
 import { showNotice } from '../notice';
 import { Channel, opening, type Question } from './channel';
-import { fetchCode } from './code';
+import { fetchCode, readKept } from './code';
 import { findColab, type Colab, type Comm } from './environment';
 import type { Frame, Start } from './frame';
 import { TARGET, VERSION } from './target';
@@ -31,6 +31,7 @@ const STATUS = {
 const PATIENCE = 2000;
 
 async function loadFrame(colab: Colab): Promise<Frame> {
+  const kept = readKept();
   const questions = [{ ask: 'files' }, { ask: 'model', model }];
   const comm = await openComm(colab, questions);
   const channel = new Channel(comm, questions);
@@ -45,7 +46,7 @@ async function loadFrame(colab: Colab): Promise<Frame> {
   };
   const kernel: { session?: string } = {};
   watchKernel(colab, channel, () => kernel.session);
-  const code = await fetchCode(channel);
+  const code = await fetchCode(channel, await kept);
   kernel.session = code.session;
   const script = document.createElement('script');
   script.textContent = await new Response(inflate(code.script)).text();
