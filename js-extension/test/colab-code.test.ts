@@ -1,6 +1,7 @@
 /** Code in pieces: what is damaged is asked for again, what is kept is checked. */
 
 import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Channel } from '../src/colab/channel';
 import { fetchCode, readKept } from '../src/colab/code';
@@ -8,8 +9,9 @@ import { FrameComm } from './colab';
 
 const hex = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');
 const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(new TextEncoder().encode(text));
-const SCRIPT = [bytesOf('first piece, '), bytesOf('second')];
-const WASM = [bytesOf('\0asm')];
+const packed = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(gzipSync(text));
+const SCRIPT = [packed('the script').slice(0, 12), packed('the script').slice(12)];
+const WASM = [packed('\0asm')];
 
 function info(pieces: Uint8Array[]): { sha256: string; pieces: string[]; size: number; encoding: 'gzip' } {
   const whole = Buffer.concat(pieces);
@@ -46,7 +48,7 @@ const text = (content: ArrayBuffer): string => new TextDecoder().decode(content)
 describe('the code', () => {
   it('is put together from its pieces, also where there is no store', async () => {
     const code = await fetchCode(channel, await readKept());
-    expect(text(code.script)).toBe('first piece, second');
+    expect(text(code.script)).toBe('the script');
     expect(text(code.wasm)).toBe('\0asm');
     expect(code.version).toBe('1.2.3');
     expect(comm.asked('piece')).toHaveLength(3);
@@ -54,7 +56,7 @@ describe('the code', () => {
 
   it('is asked for again where it was damaged', async () => {
     damage = (piece, attempt) => (attempt < 3 ? bytesOf('noise') : piece);
-    expect(text((await fetchCode(channel, await readKept())).script)).toBe('first piece, second');
+    expect(text((await fetchCode(channel, await readKept())).script)).toBe('the script');
     expect(comm.asked('piece')).toHaveLength(9);
   });
 
@@ -78,11 +80,11 @@ describe('the code', () => {
   it('is taken from the store only if it is the very same, and other versions go', async () => {
     const kept = new Map<string, Uint8Array<ArrayBuffer>>([
       [`https://yewpyter.invalid/${FILES['frame.js'].sha256}`, bytesOf('tampered')],
-      [`https://yewpyter.invalid/${FILES['runtime.wasm'].sha256}`, bytesOf('\0asm')],
+      [`https://yewpyter.invalid/${FILES['runtime.wasm'].sha256}`, packed('\0asm')],
       ['https://yewpyter.invalid/old', bytesOf('old')],
     ]);
     const store = {
-      matchAll: () => Promise.resolve([...kept.values()].map(content => new Response(content))),
+      match: ({ url }: { url: string }) => Promise.resolve(new Response(kept.get(url))),
       put: async (url: string, response: Response) => {
         kept.set(url, new Uint8Array(await response.arrayBuffer()));
       },
@@ -90,7 +92,7 @@ describe('the code', () => {
       delete: ({ url }: { url: string }) => Promise.resolve(kept.delete(url)),
     };
     vi.stubGlobal('caches', { open: () => Promise.resolve(store) });
-    expect(text((await fetchCode(channel, await readKept())).script)).toBe('first piece, second');
+    expect(text((await fetchCode(channel, await readKept())).script)).toBe('the script');
     expect(comm.asked('piece').map(({ file }) => file)).toEqual([
       FILES['frame.js'].sha256,
       FILES['frame.js'].sha256,
@@ -105,6 +107,6 @@ describe('the code', () => {
 
   it('comes all the same where the store is refused', async () => {
     vi.stubGlobal('caches', { open: () => Promise.reject(new Error('SecurityError')) });
-    expect(text((await fetchCode(channel, await readKept())).script)).toBe('first piece, second');
+    expect(text((await fetchCode(channel, await readKept())).script)).toBe('the script');
   });
 });

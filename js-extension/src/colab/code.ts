@@ -24,9 +24,7 @@ export interface Delivery {
   readonly session: string;
   /** Where Google's own widget manager lies, if the kernel knows. */
   readonly foreign: string | null;
-  /** Gzipped. */
   readonly script: ArrayBuffer;
-  /** Gzipped. */
   readonly wasm: ArrayBuffer;
 }
 
@@ -37,7 +35,7 @@ const TRIES = 5;
 export interface Kept {
   /** Absent where frames are refused it. */
   readonly store: Cache | undefined;
-  /** By digest, which has been checked. */
+  /** By the checked digest of the encoded file: what it contains. */
   readonly files: ReadonlyMap<string, ArrayBuffer>;
 }
 
@@ -46,9 +44,12 @@ export async function readKept(): Promise<Kept> {
   const files = new Map<string, ArrayBuffer>();
   try {
     const store = await caches.open(STORE);
-    for (const response of await store.matchAll()) {
-      const content = await response.arrayBuffer();
-      files.set(await digest(content), content);
+    for (const request of await store.keys()) {
+      const content = await (await store.match(request))?.arrayBuffer();
+      const sha256 = content && (await digest(content));
+      if (content !== undefined && sha256 !== undefined && request.url === address(sha256)) {
+        files.set(sha256, await inflate(content));
+      }
     }
     return { store, files };
   } catch {
@@ -88,7 +89,7 @@ async function fetchFile(channel: Channel, { store, files }: Kept, file: FileInf
     throw new Error(`The widgets' code arrived, but is not what the kernel announced (${file.sha256}).`);
   }
   void write(store, file, whole);
-  return whole;
+  return inflate(whole);
 }
 
 async function fetchPiece(channel: Channel, file: FileInfo, piece: number): Promise<ArrayBuffer> {
@@ -104,6 +105,11 @@ async function fetchPiece(channel: Channel, file: FileInfo, piece: number): Prom
   );
 }
 
+function inflate(content: ArrayBuffer): Promise<ArrayBuffer> {
+  const stream = new Blob([content]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(stream).arrayBuffer();
+}
+
 async function digest(content: ArrayBuffer): Promise<string> {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', content));
   return [...hash].map(byte => byte.toString(16).padStart(2, '0')).join('');
@@ -112,13 +118,13 @@ async function digest(content: ArrayBuffer): Promise<string> {
 // ---- the browser's store; frames may be refused it, and what it gives is not trusted
 
 async function write(store: Cache | undefined, file: FileInfo, content: ArrayBuffer): Promise<void> {
-  await store?.put(address(file), new Response(content)).catch(() => undefined); // the store may be full
+  await store?.put(address(file.sha256), new Response(content)).catch(() => undefined); // the store may be full
 }
 
 /** Drops the code of other versions. */
 async function forgetOthers(store: Cache | undefined, files: readonly FileInfo[]): Promise<void> {
   try {
-    const present = new Set(files.map(address));
+    const present = new Set(files.map(({ sha256 }) => address(sha256)));
     for (const request of (await store?.keys()) ?? []) {
       if (!present.has(request.url)) {
         await store?.delete(request);
@@ -130,6 +136,6 @@ async function forgetOthers(store: Cache | undefined, files: readonly FileInfo[]
 }
 
 /** Never fetched: a key of the store. */
-function address(file: FileInfo): string {
-  return `https://yewpyter.invalid/${file.sha256}`;
+function address(sha256: string): string {
+  return `https://yewpyter.invalid/${sha256}`;
 }

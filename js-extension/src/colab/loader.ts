@@ -49,7 +49,7 @@ async function loadFrame(colab: Colab): Promise<Frame> {
   const code = await fetchCode(channel, await kept);
   kernel.session = code.session;
   const script = document.createElement('script');
-  script.textContent = await new Response(inflate(code.script)).text();
+  script.textContent = new TextDecoder().decode(code.script);
   document.head.append(script);
   if (globalThis.__yewpyterStart === undefined) {
     throw new Error("The page's Content-Security-Policy forbids the widgets' script.");
@@ -59,7 +59,7 @@ async function loadFrame(colab: Colab): Promise<Frame> {
     channel,
     foreign: code.foreign,
     // A fresh one each time: it can be read once only.
-    wasm: () => new Response(inflate(code.wasm), { headers: { 'Content-Type': 'application/wasm' } }),
+    wasm: () => new Response(code.wasm, { headers: { 'Content-Type': 'application/wasm' } }),
   });
 }
 
@@ -78,10 +78,6 @@ function say(text: string): void {
   document.querySelectorAll('.yewpyter-status').forEach(status => {
     status.textContent = text;
   });
-}
-
-function inflate(content: ArrayBuffer): ReadableStream {
-  return new Blob([content]).stream().pipeThrough(new DecompressionStream('gzip'));
 }
 
 async function show(output: HTMLElement, colab: Colab): Promise<void> {
