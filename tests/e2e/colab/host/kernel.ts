@@ -26,6 +26,9 @@ export interface Sent {
   readonly handled: Promise<void>;
 }
 
+/** Milliseconds until a kernel that has just been connected to is asked again. */
+const PATIENCE = 1000;
+
 interface Waiting {
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
@@ -48,7 +51,9 @@ export class Kernel {
   }
 
   static async connect(address: KernelAddress): Promise<Kernel> {
-    return new Kernel(address, await open(address));
+    const kernel = new Kernel(address, await open(address));
+    await kernel.#heard();
+    return kernel;
   }
 
   send({ type, content, buffers = [], metadata = {} }: Outgoing): Sent {
@@ -92,6 +97,18 @@ export class Kernel {
     // The server lets nothing through to a new connection before the kernel answers.
     this.#socket = await open(this.#address);
     this.#listen();
+    await this.#heard();
+  }
+
+  /** What a kernel says before the server listens to it is lost: it is asked until it is heard. */
+  async #heard(): Promise<void> {
+    let heard = false;
+    while (!heard) {
+      const { id, handled } = this.send({ type: 'kernel_info_request', content: {} });
+      const late = new Promise<boolean>(resolve => setTimeout(resolve, PATIENCE, false));
+      heard = await Promise.race([handled.then(() => true), late]);
+      this.#waiting.delete(id);
+    }
   }
 
   #listen(): void {
