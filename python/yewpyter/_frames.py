@@ -36,7 +36,7 @@ SESSION = secrets.token_hex(8)
 MOST_REMEMBERED = 256
 """How many messages of a frame are remembered, so that a repeated one is not handled twice."""
 MOST_OPENING = 8
-"""How many requests can come along as a comm is opened, which spares a frame the way there and back."""
+"""How many requests can come along with the opening, which spares the way there and back."""
 MOST_FRAMES = 500
 """Beyond this, the frame that was silent for longest is given up: it may be gone unnoticed."""
 
