@@ -44,7 +44,9 @@ const plugin: JupyterFrontEndPlugin<void> = {
         },
       });
     } else if (rendermime !== null) {
-      const { explainMissingManager } = await import('./jupyterlab/missing');
+      const { explainMissingManager } = await import(
+        /* webpackChunkName: "no-manager" */ './jupyterlab/missing'
+      );
       explainMissingManager(rendermime);
     }
   },

@@ -21,6 +21,9 @@ const STARTUP: Budget = Budget { name: "at startup", raw: 16 * KB, gzip: None };
 /// Loaded in all by the time that the first widget stands.
 const FIRST: Budget = Budget { name: "for the first widget", raw: 420 * KB, gzip: Some(160 * KB) };
 
+/// Chunks for pages that lack something; no page with a first live widget loads them.
+const EXCEPTIONAL: [&str; 2] = ["no-manager", "no-kernel"];
+
 struct Budget {
     name: &'static str,
     raw: usize,
@@ -33,6 +36,7 @@ struct Sized {
     raw: usize,
     gzip: usize,
     at_startup: bool,
+    exceptional: bool,
 }
 
 /// The sizes of all files that a page loads.
@@ -67,7 +71,9 @@ pub(crate) fn measure(repo: &Repo) -> Result<Sizes> {
         let id = name.split('.').next().unwrap_or_default();
         let at_startup =
             name == entry || name == "style.js" || chunks.iter().any(|chunk| chunk == id);
-        files.push(Sized { raw: content.len(), gzip: gzipped(&content)?, name, at_startup });
+        let exceptional = EXCEPTIONAL.contains(&id);
+        let (raw, gzip) = (content.len(), gzipped(&content)?);
+        files.push(Sized { raw, gzip, name, at_startup, exceptional });
     }
     Ok(Sizes(files))
 }
@@ -89,7 +95,8 @@ impl Sizes {
     }
 
     fn total(&self, startup_only: bool) -> (usize, usize) {
-        let files = self.0.iter().filter(|file| file.at_startup || !startup_only);
+        let counts = |file: &&Sized| !file.exceptional && (file.at_startup || !startup_only);
+        let files = self.0.iter().filter(counts);
         files.fold((0, 0), |(raw, gzip), file| (raw + file.raw, gzip + file.gzip))
     }
 }
@@ -97,8 +104,12 @@ impl Sizes {
 impl fmt::Display for Sizes {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(out, "{:<44} {:>9} {:>9}", "file", "raw", "gzip")?;
-        for Sized { name, raw, gzip, at_startup } in &self.0 {
-            let mark = if *at_startup { "at startup" } else { "" };
+        for Sized { name, raw, gzip, at_startup, exceptional } in &self.0 {
+            let mark = match (at_startup, exceptional) {
+                (true, _) => "at startup",
+                (_, true) => "not for a widget",
+                _ => "",
+            };
             writeln!(out, "{name:<44} {raw:>9} {gzip:>9} {mark}")?;
         }
         for (budget, startup_only) in [(STARTUP, true), (FIRST, false)] {
@@ -137,6 +148,7 @@ mod tests {
             raw,
             gzip,
             at_startup,
+            exceptional: false,
         };
         Sizes(files.iter().map(sized).collect())
     }

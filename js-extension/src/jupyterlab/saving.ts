@@ -46,7 +46,7 @@ export async function follow(
   await notebook.ready;
   const document = lookOver(notebook);
   if (document !== undefined && !(await hasKernel(notebook))) {
-    const { showWithoutKernel } = await import('./kernelless');
+    const { showWithoutKernel } = await import(/* webpackChunkName: "no-kernel" */ './kernelless');
     showWithoutKernel(panel, notebook, document);
   }
 }
