@@ -93,6 +93,13 @@ describe('a place inside a widget', () => {
     expect(place.textContent).toContain('IntSlider A <b>guest</b>: 3');
     expect(place.textContent).toContain('IntSliderModel of @jupyter-widgets/controls');
   });
+
+  it('never shows a password', async () => {
+    models['child'] = { ...THEIRS, modelName: 'PasswordModel', state: { value: 'hunter2' } };
+    await manager.fill(7, 'child', place);
+    expect(place.textContent).toContain('PasswordModel of');
+    expect(place.textContent).not.toContain('hunter2');
+  });
 });
 
 describe('a view', () => {

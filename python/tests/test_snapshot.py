@@ -184,3 +184,10 @@ def test_a_text_is_clipped_by_what_it_takes_when_escaped():
     assert clipped("abcd", 3) == "abc…"
     assert clipped("&&", 9) == "&…"
     assert clipped("\N{SNOWMAN}" * 2, 5) == "\N{SNOWMAN}…"
+
+
+def test_a_password_is_in_no_picture():
+    picture = snapshot(Grid([ipywidgets.Password("hunter2", description="Secret")]), "")
+    assert "hunter2" not in picture
+    assert "Password" in picture
+    assert "Secret" in picture

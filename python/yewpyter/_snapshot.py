@@ -11,7 +11,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol, runtime_checkable
 
-from ipywidgets import Widget
+from ipywidgets import Password, Widget
 
 from ._html import Html, clipped, element, size
 from ._numbers import plain_number
@@ -133,7 +133,8 @@ def _picture_of(widget: Widget, painter: Painter) -> Html:
 def _foreign(widget: Widget, painter: Painter) -> Html:
     """Name a widget of another library, with what can be said of any."""
     parts: list[str] = [_name_of(widget)]
-    value = getattr(widget, "value", None)
+    # What is typed into a password field must not end up in a notebook's file.
+    value = None if isinstance(widget, Password) else getattr(widget, "value", None)
     number = plain_number(value)
     if isinstance(value, str) or number is not None:
         parts += [" ", element("code", text(str(value)))]

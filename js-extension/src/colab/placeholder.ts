@@ -12,7 +12,8 @@ export function showPlaceholder(place: HTMLElement, { modelName, state }: ModelS
   const name = document.createElement('strong');
   name.textContent = modelName.replace(/Model$/, '');
   const value = document.createElement('span');
-  value.textContent = ` ${held(state)}`;
+  // A password stands nowhere in the clear.
+  value.textContent = modelName === 'PasswordModel' ? '' : ` ${held(state)}`;
   const remark = document.createElement('div');
   remark.style.fontSize = 'smaller';
   remark.textContent = reason;
