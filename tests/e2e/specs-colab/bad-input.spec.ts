@@ -1,5 +1,8 @@
 /** What can go wrong, and what stands in the widget's place then. */
 
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test, type Colab } from '../colab/fixtures.ts';
 import type { Cell, Notebook } from '../colab/notebook.ts';
 
@@ -88,14 +91,19 @@ for (const what of ['lose', 'double', 'delay'] as const) {
 
 test('a kernel that is busy: the value can be read, and why it does not move yet', async ({ colab }) => {
   const notebook = await colab.notebook();
+  const folder = mkdtempSync(join(tmpdir(), 'yewpyter-busy-'));
+  const release = join(folder, 'release');
   const cell = await notebook.add(`${SHOW}
 display(slider)
-import time
-time.sleep(6)`);
+import os, time
+while not os.path.exists(${JSON.stringify(release)}):
+    time.sleep(0.01)`);
   const running = notebook.rerun(cell);
   await expect(cell.area).toContainText('42');
   await expect(cell.frame.getByRole('status').filter({ hasText: 'Waiting for the kernel' })).toBeVisible();
+  writeFileSync(release, '');
   await running;
+  rmSync(folder, { recursive: true });
   await expectAlive(notebook, cell);
 });
 
