@@ -18,7 +18,7 @@ class LastLines(NamedTuple):
 def last_lines(pieces: Sequence[tuple[str, str]], most: int) -> LastLines:
     """Take whole lines from the end while they fit into ``most`` bytes of UTF-8.
 
-    Of a very last line that is too long, the end is taken.
+    Of a very last line that is too long, the end is taken. Neighbours of one kind become one.
     """
     kept: list[tuple[str, str]] = []
     left, dropped = most, 0
@@ -38,7 +38,8 @@ def last_lines(pieces: Sequence[tuple[str, str]], most: int) -> LastLines:
             left -= length
             taken.append(lines[place])
         if taken:
-            kept.append((kind, "".join(reversed(taken))))
+            after = kept.pop()[1] if kept and kept[-1][0] == kind else ""
+            kept.append((kind, "".join(reversed(taken)) + after))
     return LastLines(tuple(reversed(kept)), dropped)
 
 

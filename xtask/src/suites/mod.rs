@@ -6,10 +6,12 @@ mod js;
 mod python;
 mod rust;
 mod tour;
+mod transcript;
 mod wasm;
 mod wasm_pack;
 
 use std::fmt;
+use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
@@ -50,22 +52,28 @@ pub(crate) fn run(repo: &Repo, named: &[Suite]) -> Result<()> {
     let mut suites = if named.is_empty() { Suite::value_variants() } else { named }.to_vec();
     suites.sort();
     suites.dedup();
-    let outcomes: Vec<_> = suites.into_iter().map(|suite| suite.outcome(repo)).collect();
+    let alone = suites.len() == 1 || io::stderr().is_terminal();
+    let outcomes: Vec<_> = suites.into_iter().map(|suite| suite.outcome(repo, alone)).collect();
     eprintln!();
     for outcome in &outcomes {
         eprintln!("{outcome}");
     }
-    match outcomes.iter().filter(|outcome| !outcome.passed).count() {
-        0 => Ok(()),
-        failed => bail!("{failed} of {} suites failed; their messages stand above", outcomes.len()),
+    let failed: Vec<_> = outcomes.iter().filter(|outcome| !outcome.passed).collect();
+    if failed.is_empty() {
+        return Ok(());
     }
+    for outcome in failed.iter().filter(|_| !alone) {
+        transcript::repeat_end(repo, outcome.suite)?;
+    }
+    bail!("{} of {} suites failed; their messages stand above", failed.len(), outcomes.len())
 }
 
 impl Suite {
-    fn outcome(self, repo: &Repo) -> Outcome {
+    /// Runs the suite. Where nobody can scroll back, and others follow, its transcript is kept.
+    fn outcome(self, repo: &Repo, alone: bool) -> Outcome {
         eprintln!("\n== {self} ==");
         let start = Instant::now();
-        let result = self.run(repo);
+        let result = if alone { self.run(repo) } else { transcript::run(repo, self) };
         if let Err(error) = &result {
             eprintln!("{}", step::explain(error));
         }

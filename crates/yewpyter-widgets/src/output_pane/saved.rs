@@ -24,9 +24,10 @@ impl Record for Saved {
     }
 }
 
-/// The last lines of these pieces, whole lines where they fit.
+/// The last lines of these pieces, whole lines where they fit. How the output was cut into pieces leaves no trace:
+/// the same output is saved as the same document.
 pub(super) fn write<'a>(pieces: impl DoubleEndedIterator<Item = &'a Rc<Piece>>) -> Value {
-    let (mut saved, mut dropped, mut room) = (Vec::new(), 0_u64, MOST);
+    let (mut saved, mut dropped, mut room) = (Vec::<(Kind, String)>::new(), 0_u64, MOST);
     for piece in pieces.rev() {
         let is_rich = piece.kind == Kind::Output;
         let plain = piece.data.get("text/plain").and_then(Value::as_text).filter(|_| is_rich);
@@ -37,11 +38,16 @@ pub(super) fn write<'a>(pieces: impl DoubleEndedIterator<Item = &'a Rc<Piece>>) 
         room = if before.is_empty() { room - kept.len() } else { 0 };
         if !kept.is_empty() {
             let (kind, end) = if is_rich { (Kind::Stdout, "\n") } else { (piece.kind, "") };
-            let text = Value::Text([kept, end].concat());
-            saved.push(Value::from([("kind", { kind }.write()), ("text", text)]));
+            match saved.last_mut().filter(|(next, _)| *next == kind) {
+                Some((_, text)) => text.insert_str(0, &[kept, end].concat()),
+                None => saved.push((kind, [kept, end].concat())),
+            }
         }
     }
-    saved.reverse();
+    let entry = |(mut kind, text): (Kind, String)| {
+        Value::from([("kind", kind.write()), ("text", Value::Text(text))])
+    };
+    let saved = saved.into_iter().rev().map(entry).collect();
     Value::from([("pieces", Value::List(saved)), ("dropped", dropped.into())])
 }
 
@@ -108,6 +114,12 @@ mod tests {
         let [a, b, c] = ["a\nb", "Oh no\n", "<Figure>\n"].map(str::to_owned);
         let expected = [remark(0), (Kind::Stdout, a), (Kind::Error, b), (Kind::Stdout, c)].to_vec();
         assert_eq!(round(&pieces), expected);
+    }
+
+    #[test]
+    fn how_the_output_came_in_pieces_leaves_no_trace() {
+        let pieces = ["a\n", "b", "c\n"].map(|text| piece(Kind::Stdout, text));
+        assert_eq!(round(&pieces), round(&[piece(Kind::Stdout, "a\nbc\n")]));
     }
 
     #[test]
