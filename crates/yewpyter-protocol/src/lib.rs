@@ -11,6 +11,7 @@ mod value;
 
 mod buffer_paths;
 mod document;
+mod envelope;
 mod message;
 mod reference;
 mod version;
@@ -25,6 +26,10 @@ pub use buffer_paths::{
     remove_buffers_from_map, write_buffer_paths,
 };
 pub use document::{Document, ModelRecord};
+pub use envelope::{
+    Enclosed, Envelope, NUMBER, STREAM, TREE, encode_enclosed, encode_heard, encode_since,
+    read_tree, write_tree,
+};
 pub use error::{BufferError, DocumentError, FieldError, MessageError, VersionError};
 pub use fields::{FieldValue, Fields, Record, read_record, write_record};
 pub use ids::{CommId, ModelId, MsgId};

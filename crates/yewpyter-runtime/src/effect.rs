@@ -75,7 +75,7 @@ pub enum Effect {
         /// The model.
         model: ModelId,
     },
-    /// The model left the registry; its views go.
+    /// The model left the registry; its views go, and what the host keeps of it.
     ModelClosed {
         /// The model.
         model: ModelId,
@@ -97,6 +97,13 @@ pub enum Effect {
         patch: Map,
         /// All own changes the kernel has not confirmed yet; replaces what was kept before.
         unconfirmed: Map,
+        /// The root whose comm it shares. Of such a model the host has what stands in the root's `_tree`, and this.
+        root: Option<ModelId>,
+    },
+    /// Reliable messages of the model are gone for good: its store may want to ask for what they said.
+    Missed {
+        /// The model.
+        model: ModelId,
     },
     /// Send [`crate::Event::Woke`] at this time; the latest wish replaces earlier ones.
     WakeAt(Millis),

@@ -31,6 +31,9 @@ pub enum ModelError {
         /// The model that is missing.
         missing: ModelId,
     },
+    /// The models below it cannot be read.
+    #[error("its tree of models cannot be read: {0}")]
+    Tree(FieldError),
     /// What was saved of it cannot be read (rules R4, P6).
     #[error("{0}")]
     Broken(String),
@@ -95,6 +98,12 @@ pub(crate) enum EventError {
     Record { model: ModelId, reason: String },
     #[error("the kernel's answer with the states of all models was dropped: {source}")]
     Control { source: MessageError },
+    #[error("the model {model} is in its own tree, which was ignored")]
+    OwnTree { model: ModelId },
+    #[error(
+        "a message on the comm of the model {model} is for {to}, which is not below it; it was dropped"
+    )]
+    NotBelow { model: ModelId, to: ModelId },
     #[error("the host asked for what only a managing runtime does: make it by Runtime::managing")]
     NotManaging,
     #[error("the kernel did not tell the state of the model {model}, so it cannot be shown")]
@@ -117,6 +126,8 @@ impl EventError {
             | Self::Message { model, .. }
             | Self::NoState { model }
             | Self::Record { model, .. }
+            | Self::OwnTree { model }
+            | Self::NotBelow { model, .. }
             | Self::SendState { model, .. }
             | Self::SendCustom { model, .. } => Some(model),
             Self::Control { .. } | Self::NotManaging => None,

@@ -19,6 +19,8 @@ pub struct HostInfo {
     pub syncs_models: bool,
     /// The host keeps `_view_count` itself.
     pub counts_views: bool,
+    /// Messages reach the kernel in the order they were sent: the end of one is the end of all before it.
+    pub in_order: bool,
 }
 
 /// One thing that happened. [`crate::Runtime::handle`] turns it into effects.
@@ -43,9 +45,10 @@ pub enum Event {
         model: ModelId,
         /// Its live comm, or `None` for a model restored from a document.
         comm: Option<CommId>,
-        /// Its whole state.
+        /// Its whole state; `_tree` in it holds the models that share its comm.
         state: Map,
-        /// Own changes that the kernel had not confirmed when the page was rebuilt; sent again.
+        /// Own changes that the kernel had not confirmed when the page was rebuilt; sent again. Those of the models
+        /// in the tree stand under `_tree`, by model.
         unconfirmed: Map,
     },
     /// A `comm_msg` from the kernel, also on the control comm (rules U, E, X, R).

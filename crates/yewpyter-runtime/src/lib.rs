@@ -9,6 +9,9 @@ mod event;
 mod runtime;
 
 mod model;
+mod numbers;
+mod opening;
+mod stream;
 mod sync;
 
 mod class;

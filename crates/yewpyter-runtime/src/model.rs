@@ -1,18 +1,18 @@
 //! One model: class, state, comm, and what is wrong with it. What to send and when is decided in `sync.rs`.
 
 use crate::class::{Classes, ModelClass};
-use crate::error::{ClassError, ModelError};
+use crate::error::ModelError;
 use crate::event::ViewId;
+use crate::numbers::Numbers;
+use crate::opening::{Identity, Opening, disinherit, name_class};
 use crate::range::go_together;
 use crate::status::{Defaults, Status};
+use crate::stream::Stream;
 use crate::sync::Channel;
 use litemap::LiteMap;
 use std::sync::Arc;
-use yewpyter_protocol::{CommId, FieldError, Map, ModelId, ModelRecord, PathItem, Value};
+use yewpyter_protocol::{CommId, FieldError, Map, ModelId, ModelRecord, Value};
 
-const MODULE: &str = "_model_module";
-const NAME: &str = "_model_name";
-const VERSION: &str = "_model_module_version";
 const PACKAGE_VERSION: &str = "_package_version";
 
 /// One model.
@@ -24,6 +24,14 @@ pub struct Model {
     state: Map,
     comm: Option<CommId>,
     live: bool,
+    /// The model whose comm it shares; none has a comm of its own, or no kernel.
+    pub(crate) root: Option<ModelId>,
+    /// The models that share its comm. May name some that have left since.
+    pub(crate) below: Vec<ModelId>,
+    /// Why these cannot be read.
+    pub(crate) tree_error: Option<FieldError>,
+    pub(crate) numbers: Numbers,
+    pub(crate) stream: Stream,
     /// Referred to, but not here: each with the key that names it.
     pub(crate) missing: LiteMap<ModelId, String>,
     pub(crate) channel: Channel,
@@ -31,82 +39,12 @@ pub struct Model {
     told: Status,
 }
 
-/// Which class a model is of, as it says itself.
-#[derive(Clone, Debug)]
-pub(crate) struct Identity {
-    module: String,
-    name: String,
-    version: String,
-}
-
-impl Identity {
-    /// Reads it from a whole state.
-    pub(crate) fn of(state: &Map) -> Result<Self, FieldError> {
-        let version = text(state, VERSION).unwrap_or_else(|_| "*".to_owned());
-        Ok(Self { module: text(state, MODULE)?, name: text(state, NAME)?, version })
-    }
-}
-
-fn text(state: &Map, key: &str) -> Result<String, FieldError> {
-    let error = match state.get(key) {
-        Some(Value::Text(text)) => return Ok(text.clone()),
-        Some(other) => FieldError::expected("a text", other),
-        None => FieldError::new("is missing"),
-    };
-    Err(error.within(PathItem::Key(key.to_owned())))
-}
-
-/// Everything a model is made from.
-#[derive(Debug)]
-pub(crate) struct Opening {
-    pub(crate) id: ModelId,
-    pub(crate) comm: Option<CommId>,
-    /// As it came: without defaults.
-    pub(crate) state: Map,
-    pub(crate) unconfirmed: Map,
-    /// The class, where it does not (only) stand in the state.
-    pub(crate) identity: Result<Identity, ModelError>,
-    /// Whether the host has the state already, so that only what it lacks must be mirrored.
-    pub(crate) host_has_state: bool,
-}
-
-impl Opening {
-    /// From a state that names its own class.
-    pub(crate) fn new(id: ModelId, comm: Option<CommId>, state: Map) -> Self {
-        let identity = Identity::of(&state).map_err(|error| ClassError::Unnamed(error).into());
-        Self { id, comm, state, unconfirmed: Map::new(), identity, host_has_state: false }
-    }
-
-    /// From a host's mirror. A model that the page has just made is all own changes, its class among them.
-    pub(crate) fn mirrored(
-        id: ModelId,
-        comm: Option<CommId>,
-        state: Map,
-        unconfirmed: Map,
-    ) -> Self {
-        let opening = Self::new(id, comm, state);
-        let identity = opening.identity.or_else(|error| Identity::of(&unconfirmed).or(Err(error)));
-        Self { identity, unconfirmed, host_has_state: true, ..opening }
-    }
-
-    /// From a record, whose state may lack even the class where it equals the default.
-    pub(crate) fn from_record(id: ModelId, comm: Option<CommId>, record: ModelRecord) -> Self {
-        let ModelRecord { module, name, version, state } = record;
-        let identity = Ok(Identity { module, name, version });
-        Self { id, comm, state, unconfirmed: Map::new(), identity, host_has_state: false }
-    }
-
-    /// For a model that cannot be read: it takes its id, so that references to it resolve.
-    pub(crate) fn broken(id: ModelId, comm: Option<CommId>, reason: String) -> Self {
-        let identity = Err(ModelError::Broken(reason));
-        let (state, unconfirmed) = (Map::new(), Map::new());
-        Self { id, comm, state, unconfirmed, identity, host_has_state: false }
-    }
-}
-
 impl Model {
     pub(crate) fn open(opening: Opening, classes: &Classes) -> Self {
-        let Opening { id, comm, mut state, identity, .. } = opening;
+        let Opening { id, comm, root, mut state, identity, tree, .. } = opening;
+        let (mut numbers, mut stream) = (Numbers::default(), Stream::default());
+        numbers.whole(tree.number);
+        stream.begin(tree.stream);
         let class = identity.as_ref().map_err(ModelError::clone).and_then(|wanted| {
             let found = classes.shared(&wanted.module, &wanted.version, &wanted.name);
             found.map(Arc::clone).map_err(ModelError::from)
@@ -129,6 +67,11 @@ impl Model {
             state,
             live: comm.is_some(),
             comm,
+            root,
+            below: tree.below,
+            tree_error: tree.error,
+            numbers,
+            stream,
             missing: LiteMap::new_vec(),
             channel: Channel::default(),
             told: Status::Waiting,
@@ -150,7 +93,7 @@ impl Model {
         &self.state
     }
 
-    /// Its comm; stays known while the kernel is away.
+    /// Its comm, or that of its root; stays known while the kernel is away.
     pub fn comm(&self) -> Option<&CommId> {
         self.comm.as_ref()
     }
@@ -171,6 +114,13 @@ impl Model {
         state
     }
 
+    /// The record of the model in its root's tree.
+    pub fn record_in_tree(&self, root: &Model) -> Map {
+        let mut record = self.state_to_save(Defaults::Drop);
+        disinherit(&mut record, &self.state, &root.state);
+        record
+    }
+
     /// The model as it is saved, unless nothing is known of it.
     pub(crate) fn record(&self, defaults: Defaults) -> Option<ModelRecord> {
         let Identity { module, name, version } = self.identity.clone()?;
@@ -189,6 +139,9 @@ impl Model {
     }
 
     fn error(&self) -> Option<ModelError> {
+        if let Some(error) = &self.tree_error {
+            return Some(ModelError::Tree(error.clone()));
+        }
         let class = match &self.class {
             Ok(class) => class,
             Err(error) => return Some(error.clone()),
@@ -247,6 +200,30 @@ impl Model {
         self.live = true;
     }
 
+    /// Passes to another comm, or to none, and to another root, or to none.
+    pub(crate) fn join(&mut self, comm: Option<CommId>, root: Option<ModelId>) {
+        self.live = comm.is_some();
+        self.comm = comm;
+        self.root = root;
+    }
+
+    /// Whether it shares the comm of this root.
+    pub(crate) fn is_below(&self, root: &ModelId) -> bool {
+        self.root.as_ref() == Some(root)
+    }
+
+    /// Whether it has a comm of its own.
+    pub(crate) fn is_root(&self) -> bool {
+        self.root.is_none() && self.comm.is_some()
+    }
+
+    /// What a record in a tree says, with the defaults for all that it leaves out.
+    pub(crate) fn whole(&self, record: Map) -> Map {
+        let mut whole = self.class().map(|class| class.defaults.clone()).unwrap_or_default();
+        whole.extend(record);
+        whole
+    }
+
     /// Notes whether the kernel is there. Says whether that is news; without a comm it never is.
     pub(crate) fn set_live(&mut self, live: bool) -> bool {
         let changed = self.comm.is_some() && self.live != live;
@@ -261,14 +238,4 @@ pub(crate) enum Set {
     Same,
     /// It held this before.
     Changed(Option<Value>),
-}
-
-/// A document may leave out the class's name as a default. In the state it must stand.
-fn name_class(state: &mut Map, identity: &Identity) {
-    let Identity { module, name, version } = identity;
-    for (key, value) in [(MODULE, module), (NAME, name), (VERSION, version)] {
-        if !state.contains_key(key) {
-            state.insert(key.to_owned(), Value::Text(value.clone()));
-        }
-    }
 }

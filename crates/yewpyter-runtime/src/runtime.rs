@@ -4,7 +4,8 @@ use crate::class::Classes;
 use crate::effect::{Diagnostic, Effect, SendId, Severity};
 use crate::error::EventError;
 use crate::event::{Event, HostInfo, Millis};
-use crate::model::{Model, Opening};
+use crate::model::Model;
+use crate::opening::Opening;
 use crate::references::Missing;
 use crate::restore::Restore;
 use crate::status::{Defaults, Status};
@@ -20,8 +21,10 @@ mod load;
 mod local;
 mod managing;
 mod open;
+mod repair;
 mod restoring;
 mod sending;
+mod tree;
 
 /// All models of one page and one kernel.
 #[derive(Debug, Default)]
@@ -34,6 +37,8 @@ pub struct Runtime {
     tickets: Tickets,
     /// Messages whose end is awaited, and until when: oldest first.
     patience: VecDeque<(Millis, ModelId, SendId)>,
+    /// Roots of which messages are missing.
+    behind: Vec<ModelId>,
     /// There where the host has no manager of its own.
     managing: Option<&'static dyn Managing>,
     restore: Restore,
@@ -187,13 +192,15 @@ impl Runtime {
             } else {
                 model.channel.unconfirmed(model.state())
             };
-            turn.push(Effect::Mirror { model: id.clone(), patch, unconfirmed });
+            let root = model.root.clone();
+            turn.push(Effect::Mirror { model: id.clone(), patch, unconfirmed, root });
         }
     }
 
     fn woke(&mut self, turn: &mut Turn) {
         self.wake = None;
-        self.give_up_waiting(turn);
+        self.lose_patience(turn);
+        self.ask_again(turn);
         if let Some(managing) = self.managing {
             managing.woke(self, turn);
         }
@@ -201,7 +208,7 @@ impl Runtime {
 
     /// Asks to be woken, unless an earlier wish stands already.
     fn plan_wake(&mut self, turn: &mut Turn) {
-        let wishes = [self.next_patience_end(), self.restore.deadline()];
+        let wishes = [self.next_patience_end(), self.next_question(), self.restore.deadline()];
         let Some(next) = wishes.into_iter().flatten().reduce(f64::min) else { return };
         if self.wake.is_none_or(|planned| next < planned) {
             self.wake = Some(next);

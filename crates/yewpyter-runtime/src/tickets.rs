@@ -11,6 +11,10 @@ pub(crate) enum Purpose {
     State(ModelId),
     /// A custom message of this model.
     Custom(ModelId),
+    /// The wish to hear again what this root's page has missed.
+    Since(ModelId),
+    /// `request_state` that shows whether the kernel is through with what was sent before.
+    Probe,
     /// `request_state` on this comm.
     RequestState(CommId),
     /// `request_states` on this control comm.

@@ -19,6 +19,8 @@ use yewpyter_runtime::Event;
 
 const OFFLINE: &str = "Disconnected: the kernel behind this widget is gone and this is its last state. Run the cell again.";
 const CUT: &str = "Of a widget only a few KB are saved with a document.";
+/// Each level takes room on the stack, of which browsers give little.
+const DEEPEST: usize = 100;
 const FOCUSABLE: &str = "input,button,select,textarea,[tabindex]";
 
 /// Properties of [`Child`].
@@ -43,6 +45,10 @@ pub fn Child(props: &ChildProps) -> Html {
     if context.ancestors.contains(&props.model) {
         let title = format!("The widget {} contains itself", props.model);
         return error_box(&title, "Take it out of its own children.", None);
+    }
+    if context.ancestors.len() >= DEEPEST {
+        let title = format!("Widgets are nested more than {DEEPEST} deep");
+        return error_box(&title, "Take some of the boxes in between out.", None);
     }
     match snapshot {
         Snapshot::Ready(ready) => draw(context, props, &node, &ready),

@@ -158,6 +158,7 @@ where
 pub(crate) trait AnyStore {
     fn receive(&mut self, content: &Value, buffers: &[Buffer]) -> Result<Change, String>;
     fn connected(&mut self) -> Change;
+    fn missed(&mut self) -> Change;
     fn saved(&self) -> Map;
     fn disconnected(&mut self, state: &Map);
     fn as_any(&self) -> &dyn Any;
@@ -170,6 +171,10 @@ impl<T: Store> AnyStore for T {
 
     fn connected(&mut self) -> Change {
         Store::connected(self)
+    }
+
+    fn missed(&mut self) -> Change {
+        Store::missed(self)
     }
 
     fn saved(&self) -> Map {

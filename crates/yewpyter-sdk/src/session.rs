@@ -70,15 +70,10 @@ impl Session {
         models::events_of(model, view, change).into_iter().for_each(|event| self.handle(event));
     }
 
-    /// The model's present state; without its defaults, as it goes into a document, with what its store adds to
-    /// that. `None` for an unknown model.
+    /// The model's present state with the tree of those that share its comm; without its defaults, as it goes into a
+    /// document, with what its store adds to that. `None` for an unknown model.
     pub fn state_to_save(&self, model: &ModelId, defaults: Defaults) -> Option<Map> {
-        let models = self.0.models.borrow();
-        let mut state = models.runtime.model(model)?.state_to_save(defaults);
-        if let Some(store) = models.store(model).filter(|_| defaults == Defaults::Drop) {
-            state.extend(store.saved());
-        }
-        Some(state)
+        self.0.models.borrow().state_to_save(model, defaults)
     }
 
     /// Refuses to draw a model that crashed; its place shows `message` and a button to try again.

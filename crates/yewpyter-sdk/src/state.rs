@@ -32,6 +32,12 @@ pub trait Store: Default + 'static {
         Change::none()
     }
 
+    /// Runs when messages of the reliable channel are gone for good. If not told otherwise, does what
+    /// [`Store::connected`] does.
+    fn missed(&mut self) -> Change {
+        self.connected()
+    }
+
     /// Keys that go into a document beside the state. They should be few, small, and none of the state's own.
     fn saved(&self) -> Map {
         Map::new()

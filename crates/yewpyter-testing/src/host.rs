@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use yewpyter_protocol::{
-    Buffer, CommId, Document, DocumentError, Map, Message, ModelId, MsgId, PROTOCOL_VERSION, Value,
-    encode_open,
+    Buffer, CommId, Document, DocumentError, Map, Message, ModelId, MsgId, PROTOCOL_VERSION, TREE,
+    Value, encode_open, write_tree,
 };
 use yewpyter_runtime::{
     Classes, Diagnostic, Effect, Event, HostInfo, Millis, Runtime, SendId, Severity, ViewId,
@@ -62,6 +62,8 @@ pub struct Mirror {
     pub state: Map,
     /// Own changes the kernel has not confirmed.
     pub unconfirmed: Map,
+    /// The model whose comm it shares.
+    pub root: Option<ModelId>,
 }
 
 /// A host that exists in memory only. Its clock stands still until it is told to go on.
@@ -87,6 +89,7 @@ pub struct FakeHost {
     comms: Option<Vec<CommId>>,
     sent: Vec<Sent>,
     received: Vec<Received>,
+    missed: Vec<ModelId>,
     diagnostics: Vec<Diagnostic>,
     changes: Vec<Effect>,
     mirrors: BTreeMap<ModelId, Mirror>,
@@ -111,6 +114,7 @@ impl FakeHost {
             comms: None,
             sent: Vec::new(),
             received: Vec::new(),
+            missed: Vec::new(),
             diagnostics: Vec::new(),
             changes: Vec::new(),
             mirrors: BTreeMap::new(),
@@ -168,11 +172,13 @@ impl FakeHost {
             Effect::Custom { model, content, buffers } => {
                 self.received.push(Received { model, content, buffers });
             }
-            Effect::Mirror { model, patch, unconfirmed } => {
+            Effect::Mirror { model, patch, unconfirmed, root } => {
                 let mirror = self.mirrors.entry(model).or_default();
                 mirror.state.extend(patch);
                 mirror.unconfirmed = unconfirmed;
+                mirror.root = root;
             }
+            Effect::Missed { model } => self.missed.push(model),
             Effect::ModelClosed { ref model } => {
                 self.mirrors.remove(model);
                 self.changes.push(effect);
@@ -252,6 +258,11 @@ impl FakeHost {
         std::mem::take(&mut self.diagnostics)
     }
 
+    /// Models of which reliable messages were said to be gone for good, since the last call.
+    pub fn take_missed(&mut self) -> Vec<ModelId> {
+        std::mem::take(&mut self.missed)
+    }
+
     /// What views have been told since the last call: changed and closed models, changed statuses.
     pub fn take_changes(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.changes)
@@ -274,9 +285,11 @@ impl FakeHost {
 
     /// Throws the runtime away, as a crash would, and rebuilds every model in a new one from its mirror.
     pub fn crash(&mut self, classes: Classes, info: HostInfo) {
+        let is_root = |id: &ModelId| self.mirror(id.as_str()).root.is_none();
         let models: Vec<_> = self
             .runtime
             .models()
+            .filter(|model| is_root(model.id()))
             .map(|model| (model.id().clone(), model.comm().filter(|_| model.is_live()).cloned()))
             .collect();
         self.runtime = Runtime::managing(classes);
@@ -284,8 +297,24 @@ impl FakeHost {
         self.queue.clear();
         self.handle(Event::HostInfo(info));
         for (model, comm) in models {
-            let Mirror { state, unconfirmed } = self.mirror(model.as_str());
+            let (state, unconfirmed) = self.mirror_with_tree(&model);
             self.handle(Event::ModelOpened { model, comm, state, unconfirmed });
         }
+    }
+
+    fn mirror_with_tree(&self, root: &ModelId) -> (Map, Map) {
+        let Mirror { mut state, mut unconfirmed, .. } = self.mirror(root.as_str());
+        let (mut records, mut changes) = (Map::new(), Map::new());
+        for (id, mirror) in &self.mirrors {
+            if mirror.root.as_ref() == Some(root) {
+                records.insert(id.as_str().to_owned(), Value::Map(mirror.state.clone()));
+                changes.insert(id.as_str().to_owned(), Value::Map(mirror.unconfirmed.clone()));
+            }
+        }
+        if !records.is_empty() {
+            state.insert(TREE.to_owned(), write_tree(records));
+            unconfirmed.insert(TREE.to_owned(), Value::Map(changes));
+        }
+        (state, unconfirmed)
     }
 }

@@ -35,11 +35,13 @@ impl HostDriver {
                 Ok(())
             }
             Effect::CloseComm { comm } => self.host.close_comm(comm.as_str()),
-            Effect::Mirror { model, patch, unconfirmed } => self.host.mirror(
+            Effect::Mirror { model, patch, unconfirmed, root } => self.host.mirror(
                 model.as_str(),
                 map_to_js(&patch).into(),
                 map_to_js(&unconfirmed).into(),
+                root.as_ref().map(ModelId::as_str),
             ),
+            Effect::ModelClosed { model } => self.host.forget(model.as_str()),
             Effect::Custom { model, content, buffers } => {
                 self.host.custom_received(model.as_str(), to_js(&content), buffers_to_js(&buffers))
             }
@@ -49,9 +51,9 @@ impl HostDriver {
             }
             Effect::Diagnostic(diagnostic) => self.report(&diagnostic),
             // The sdk's session has acted on these, or no host of ours asks the runtime to restore yet.
-            Effect::ModelChanged { .. }
-            | Effect::StatusChanged { .. }
-            | Effect::ModelClosed { .. } => Ok(()),
+            Effect::ModelChanged { .. } | Effect::StatusChanged { .. } | Effect::Missed { .. } => {
+                Ok(())
+            }
             Effect::OpenComm { .. } | Effect::RequestCommInfo | Effect::Restored => Ok(()),
         }
     }

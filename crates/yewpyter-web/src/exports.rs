@@ -43,6 +43,7 @@ impl Runtime {
             foreign_models: info.foreign_models(),
             syncs_models: info.syncs_models(),
             counts_views: info.counts_views(),
+            in_order: info.in_order(),
         }));
         let host_id = crash::add_host(host.clone());
         Ok(Self { session, registry, views: RefCell::default(), host, host_id })
@@ -51,7 +52,9 @@ impl Runtime {
     /// A model that the host's manager has opened, buffers in place.
     ///
     /// @param live whether it has a comm; without one it is static
-    /// @param unconfirmed own changes kept by the mirror of a crashed page; sent again
+    /// @param state `_tree` in it holds the models that share its comm
+    /// @param unconfirmed own changes kept by the mirror of a crashed page; sent again. Under `_tree`: those of the
+    /// models in the tree, by model
     #[wasm_bindgen(js_name = modelOpened)]
     pub fn model_opened(
         &self,

@@ -23,6 +23,8 @@ export interface HostInfo {
   syncsModels: boolean;
   /** It keeps `_view_count` by itself. */
   countsViews: boolean;
+  /** Messages reach the kernel in the order they were sent: the end of one is the end of all before it. */
+  inOrder: boolean;
 }
 
 /** What the runtime asks of a host. The runtime is never borrowed during a call, so a host may call back at once. */
@@ -36,8 +38,14 @@ export interface Host {
   sendComm(ticket: number, modelId: string, data: State, buffers: Uint8Array[], viewId: number | undefined): string | undefined;
   /** Sends a `comm_close`: the front-end closed the model. */
   closeComm(modelId: string): void;
-  /** Keeps state outside WASM memory: changed keys with their present values, and all own changes the kernel has not confirmed (these replace the former ones). */
-  mirror(modelId: string, patch: State, unconfirmed: State): void;
+  /**
+   * Keeps state outside WASM memory: changed keys with their present values, and all own changes the kernel has not
+   * confirmed (these replace the former ones).
+   * @param rootId the model whose comm it shares: what the host keeps of it belongs to the `_tree` of that model's state
+   */
+  mirror(modelId: string, patch: State, unconfirmed: State, rootId: string | undefined): void;
+  /** The model is gone, and with it what was kept of it. */
+  forget(modelId: string): void;
   /** Hands a custom message to whoever else on the page listens to the model. */
   customReceived(modelId: string, content: Plain, buffers: Uint8Array[]): void;
   /** Draws a MIME bundle in `element`, which lies in the mounted view `viewId`, by the host's own renderers. */
@@ -79,7 +87,11 @@ extern "C" {
         model_id: &str,
         patch: JsValue,
         unconfirmed: JsValue,
+        root_id: Option<&str>,
     ) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn forget(this: &Host, model_id: &str) -> Result<(), JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = customReceived)]
     pub(crate) fn custom_received(
@@ -137,6 +149,9 @@ extern "C" {
 
     #[wasm_bindgen(method, getter, js_name = countsViews)]
     pub(crate) fn counts_views(this: &HostInfo) -> bool;
+
+    #[wasm_bindgen(method, getter, js_name = inOrder)]
+    pub(crate) fn in_order(this: &HostInfo) -> bool;
 
     /// A state or a part of one.
     #[wasm_bindgen(typescript_type = "State")]

@@ -4,7 +4,19 @@ use super::{Runtime, Turn};
 use crate::effect::Effect;
 use crate::error::EventError;
 use crate::model::Set;
-use yewpyter_protocol::{Buffer, CommId, Map, Message, ModelId, MsgId, Value};
+use crate::opening::take_number;
+use yewpyter_protocol::{
+    Buffer, CommId, Envelope, Map, Message, ModelId, MsgId, NUMBER, STREAM, TREE, Value,
+};
+
+/// What is known of a message beside its content.
+#[derive(Clone, Copy)]
+pub(super) struct Origin<'a> {
+    /// The message of ours that it answers.
+    pub(super) parent: Option<&'a MsgId>,
+    /// It tells how things stand and not what has just been set: own changes on their way survive it.
+    pub(super) is_report: bool,
+}
 
 impl Runtime {
     pub(super) fn comm_message(
@@ -20,22 +32,28 @@ impl Runtime {
             }
             return;
         };
+        let is_report = self.reached(parent, turn);
+        let origin = Origin { parent, is_report };
         match Message::decode(data, buffers) {
-            Ok(message) => self.model_message(&id, message, parent, turn),
+            Ok(Message::Custom { content, buffers }) => match Envelope::within(&content) {
+                Some(envelope) => self.envelope(&id, (envelope, buffers), origin, turn),
+                None => turn.push(Effect::Custom { model: id, content, buffers }),
+            },
+            Ok(message) => self.model_message(&id, message, origin, turn),
             Err(source) => turn.error(&EventError::Message { model: id, source }),
         }
     }
 
-    fn model_message(
+    pub(super) fn model_message(
         &mut self,
         id: &ModelId,
         message: Message,
-        parent: Option<&MsgId>,
+        origin: Origin<'_>,
         turn: &mut Turn,
     ) {
         match message {
-            Message::Update { state } => self.apply(id, state, turn),
-            Message::EchoUpdate { state } => self.apply_echo(id, state, parent, turn),
+            Message::Update { state } => self.update(id, state, origin, turn),
+            Message::EchoUpdate { state } => self.apply_echo(id, state, origin.parent, turn),
             Message::Custom { content, buffers } => {
                 turn.push(Effect::Custom { model: id.clone(), content, buffers });
             }
@@ -43,6 +61,35 @@ impl Runtime {
             | Message::RequestStates
             | Message::UpdateStates { .. }
             | Message::Unknown => {}
+        }
+    }
+
+    /// Takes an update: a plain one as it comes, a numbered one in its turn, a whole state with the tree below it.
+    fn update(&mut self, id: &ModelId, mut state: Map, origin: Origin<'_>, turn: &mut Turn) {
+        let Some(model) = self.models.get_mut(id) else { return };
+        let (tree, number) = (state.remove(TREE), take_number(&mut state, NUMBER));
+        let is_news = match (number, &tree) {
+            (Some(number), Some(_)) => model.numbers.whole(number),
+            (Some(number), None) => model.numbers.arrived(number, None),
+            (None, _) => true,
+        };
+        if is_news {
+            let whole = tree.is_some();
+            if let Some(number) = take_number(&mut state, STREAM) {
+                model.stream.heard_of(number);
+            }
+            if let Some(tree) = tree {
+                self.load_tree(id, tree, turn);
+                self.check_streams(id);
+            }
+            if whole || origin.is_report {
+                self.merge(id, state, turn);
+            } else {
+                self.apply(id, state, turn);
+            }
+        }
+        if number.is_some() {
+            self.ask_if_behind(id, turn);
         }
     }
 

@@ -2,14 +2,37 @@
 
 use super::{Runtime, Turn};
 use crate::error::EventError;
-use crate::model::{Opening, Set};
-use yewpyter_protocol::{CommId, Document, Map, ModelId};
+use crate::model::Set;
+use crate::numbers::Numbers;
+use crate::opening::{Opening, take_number};
+use yewpyter_protocol::{CommId, Document, Map, ModelId, NUMBER, STREAM, TREE};
 
 impl Runtime {
     /// Takes over the state that the kernel has after a reconnect. Own changes that it may not know of
     /// survive and are sent again; ends of earlier messages will not come.
-    pub(super) fn load(&mut self, id: &ModelId, state: Map, turn: &mut Turn) {
-        self.hold(id);
+    pub(super) fn load(&mut self, id: &ModelId, mut state: Map, turn: &mut Turn) {
+        let Some(model) = self.models.get_mut(id) else { return };
+        if let Some(number) = take_number(&mut state, NUMBER) {
+            model.numbers = Numbers::default();
+            model.numbers.whole(number);
+        }
+        if let Some(number) = take_number(&mut state, STREAM) {
+            model.stream.heard_of(number);
+        }
+        let below = model.below.clone();
+        let all = || std::iter::once(id).chain(&below);
+        all().for_each(|id| self.hold(id));
+        if let Some(tree) = state.remove(TREE) {
+            self.load_tree(id, tree, turn);
+        }
+        self.check_streams(id);
+        self.merge(id, state, turn);
+        all().for_each(|id| self.flush(id, turn));
+        self.ask_if_behind(id, turn);
+    }
+
+    /// Takes over how things stand in the kernel, except where own changes are on their way.
+    pub(super) fn merge(&mut self, id: &ModelId, state: Map, turn: &mut Turn) {
         let Some(model) = self.models.get_mut(id) else { return };
         let mut patch = Map::new();
         for (key, value) in state {
@@ -23,7 +46,6 @@ impl Runtime {
             }
         }
         self.tell_change(id, patch, turn);
-        self.flush(id, turn);
     }
 
     pub(super) fn load_document(&mut self, document: Document, turn: &mut Turn) {

@@ -42,16 +42,16 @@ impl Runtime {
         view: Option<ViewId>,
         turn: &mut Turn,
     ) {
-        let Some(model) = self.models.get(id).filter(|model| model.is_live()) else { return };
-        let Some(comm) = model.comm().cloned() else { return };
+        if self.models.get(id).is_none_or(|model| !model.is_live()) {
+            return;
+        }
         self.send_waiting(id, turn);
         let ticket = self.tickets.issue(Purpose::Custom(id.clone()));
-        let (data, buffers) = encode_custom(content, buffers);
-        turn.push(Effect::Send { ticket, comm, data, buffers, view });
+        self.post_from(view, (id, ticket), encode_custom(content, buffers), turn);
     }
 
     pub(super) fn local_close(&mut self, id: &ModelId, turn: &mut Turn) {
-        let live = self.models.get(id).filter(|model| model.is_live());
+        let live = self.models.get(id).filter(|model| model.is_live() && model.is_root());
         if let Some(comm) = live.and_then(|model| model.comm()) {
             turn.push(Effect::CloseComm { comm: comm.clone() });
         }

@@ -69,7 +69,7 @@ impl Managing for Manager {
         match request {
             Purpose::RequestStates(control) => runtime.control_failed(&control, turn),
             Purpose::RequestState(comm) => runtime.restore_answer(&comm, None, turn),
-            Purpose::State(_) | Purpose::Custom(_) => {}
+            _ => {}
         }
     }
 

@@ -4,7 +4,8 @@ use super::{Runtime, Turn};
 use crate::effect::Effect;
 use crate::error::EventError;
 use crate::event::HostInfo;
-use crate::model::{Model, Opening};
+use crate::model::Model;
+use crate::opening::Opening;
 use crate::references::dangling;
 use yewpyter_protocol::{Buffer, CommId, Map, ModelId, Value, check_protocol_version, decode_open};
 
@@ -42,8 +43,14 @@ impl Runtime {
     /// Makes models. All of them have their ids before any reference is looked at, so that their order
     /// does not matter and cycles are fine (rules P1, R1).
     pub(super) fn open_all(&mut self, openings: Vec<Opening>, turn: &mut Turn) {
-        let opened: Vec<_> = openings.into_iter().map(|opening| self.register(opening)).collect();
+        let mut opened = Vec::new();
+        for mut opening in openings {
+            let tree = opening.split();
+            opened.extend(self.register(opening, turn));
+            opened.extend(tree.into_iter().filter_map(|below| self.register(below, turn)));
+        }
         for (id, patch) in opened {
+            self.check_streams(&id);
             self.resolve(&id);
             for waiting in self.missing.arrived(&id) {
                 if let Some(model) = self.models.get_mut(&waiting) {
@@ -55,21 +62,39 @@ impl Runtime {
         }
     }
 
-    /// Puts a model in its place, also in that of a former one with its id (rule O8). Gives what the host
-    /// does not have of its state.
-    fn register(&mut self, mut opening: Opening) -> (ModelId, Map) {
+    /// Puts a model in its place. Gives what the host does not have of its state; `None` where the model has a
+    /// comm of its own already, which then is the one owner of its state.
+    fn register(&mut self, opening: Opening, turn: &mut Turn) -> Option<(ModelId, Map)> {
+        let in_tree = opening.root.is_some();
+        if opening.root.as_ref() == Some(&opening.id) {
+            turn.warn(&EventError::OwnTree { model: opening.id });
+            return None;
+        }
+        match self.models.get(&opening.id) {
+            Some(present) if in_tree && present.is_root() => None,
+            Some(present) if in_tree || present.root.is_some() => Some(self.rejoin(opening)),
+            _ => Some(self.place(opening, turn)),
+        }
+    }
+
+    /// Puts a model in the place of a former one with its id (rule O8), or in a free one.
+    fn place(&mut self, mut opening: Opening, turn: &mut Turn) -> (ModelId, Map) {
         let id = opening.id.clone();
         let former = self.take_out(&id);
         let unconfirmed = std::mem::take(&mut opening.unconfirmed);
+        let shared = opening.root.is_some();
         let known: Vec<String> = if opening.host_has_state {
             opening.state.keys().cloned().collect()
         } else {
             Vec::new()
         };
-        // The keys of a state are in order.
-        let is_known =
-            |key: &String| known.binary_search(key).is_ok() && !unconfirmed.contains_key(key);
+        // The keys of a state are in order. Of a tree the host has the records, and fills in nothing.
+        let is_known = |key: &String| {
+            (shared && !known.is_empty() || known.binary_search(key).is_ok())
+                && !unconfirmed.contains_key(key)
+        };
         opening.state.extend(unconfirmed.clone());
+        let own = opening.comm.clone().filter(|_| !shared);
         let mut model = Model::open(opening, &self.classes);
         if let Some(former) = &former {
             model.replaces(former);
@@ -77,11 +102,16 @@ impl Runtime {
         let news = model.state().iter().filter(|(key, _)| !is_known(key));
         let mut patch = Map::new();
         patch.extend(news.map(|(key, value)| (key.clone(), value.clone())));
-        if let Some(comm) = model.comm() {
-            self.comms.insert(comm.clone(), id.clone());
+        if let Some(comm) = own {
+            self.comms.insert(comm, id.clone());
+        }
+        if model.comm().is_some() {
             model.channel.resume(unconfirmed);
         }
         self.models.insert(id.clone(), Box::new(model));
+        if let Some(former) = former {
+            self.drop_left(&id, former.below, turn);
+        }
         (id, patch)
     }
 
@@ -95,6 +125,7 @@ impl Runtime {
         self.tell_status(id, turn);
         self.count_views(id, self.views.of(id), turn);
         self.flush(id, turn);
+        self.ask_if_behind(id, turn);
     }
 
     /// Finds out anew which of a model's references lead nowhere.
@@ -115,19 +146,24 @@ impl Runtime {
     }
 
     /// Drops a model (rules C1, C4). Models that refer to it stay as they are: their views lose one child.
+    /// The models below it go with it.
     pub(super) fn drop_model(&mut self, id: &ModelId, turn: &mut Turn) {
-        if self.take_out(id).is_some() {
-            if self.views.of(id) > 0 {
-                self.closed.insert(id.clone(), ());
+        let Some(model) = self.take_out(id) else { return };
+        if self.views.of(id) > 0 {
+            self.closed.insert(id.clone(), ());
+        }
+        turn.push(Effect::ModelClosed { model: id.clone() });
+        for below in model.below {
+            if self.models.get(&below).is_some_and(|found| found.is_below(id)) {
+                self.drop_model(&below, turn);
             }
-            turn.push(Effect::ModelClosed { model: id.clone() });
         }
     }
 
     fn take_out(&mut self, id: &ModelId) -> Option<Box<Model>> {
         let mut model = self.models.remove(id)?;
         self.missing.settled(id, model.missing.keys());
-        if let Some(comm) = model.comm() {
+        if let Some(comm) = model.comm().filter(|_| model.is_root()) {
             self.comms.remove(comm);
         }
         for ticket in model.channel.hold() {

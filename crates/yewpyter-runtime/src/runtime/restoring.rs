@@ -3,7 +3,7 @@
 use super::{Runtime, Turn};
 use crate::effect::Effect;
 use crate::error::EventError;
-use crate::model::Opening;
+use crate::opening::Opening;
 use crate::tickets::Purpose;
 use litemap::LiteMap;
 use yewpyter_protocol::{

@@ -11,8 +11,10 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use web_sys::Element;
 use yew::Callback;
-use yewpyter_protocol::{Buffer, ModelId, Value, read_record};
-use yewpyter_runtime::{Diagnostic, Effect, Event, Millis, Runtime, Severity, Status, ViewId};
+use yewpyter_protocol::{Buffer, Map, ModelId, TREE, Value, read_record, write_tree};
+use yewpyter_runtime::{
+    Defaults, Diagnostic, Effect, Event, Millis, Runtime, Severity, Status, ViewId,
+};
 
 /// Ids above this are views and slots that widgets make; below are the host's views.
 const LAST_HOST_VIEW: u32 = 1 << 30;
@@ -107,10 +109,39 @@ impl Models {
         for effect in self.runtime.handle(event, now) {
             self.absorb(registry, effect, &mut outcome);
         }
-        if let Some(model) = reloaded {
+        for model in reloaded.map(|root| self.tree_of(&root)).unwrap_or_default() {
             self.reconnect_store(&model);
         }
         Some(outcome)
+    }
+
+    /// The model and those that share its comm.
+    fn tree_of(&self, root: &ModelId) -> Vec<ModelId> {
+        let Some(root) = self.runtime.model(root) else { return Vec::new() };
+        let all = std::iter::once(root).chain(self.runtime.below(root));
+        all.map(|model| model.id().clone()).collect()
+    }
+
+    /// The state with what its store adds for a document.
+    pub(super) fn state_to_save(&self, model: &ModelId, defaults: Defaults) -> Option<Map> {
+        let root = self.runtime.model(model)?;
+        let add = |id: &ModelId, state: &mut Map| {
+            if let Some(store) = self.store(id).filter(|_| defaults == Defaults::Drop) {
+                state.extend(store.saved());
+            }
+        };
+        let mut state = root.state_to_save(defaults);
+        add(model, &mut state);
+        let mut tree = Map::new();
+        for below in self.runtime.below(root) {
+            let mut record = below.record_in_tree(root);
+            add(below.id(), &mut record);
+            tree.insert(below.id().as_str().to_owned(), Value::Map(record));
+        }
+        if !tree.is_empty() {
+            state.insert(TREE.to_owned(), write_tree(tree));
+        }
+        Some(state)
     }
 
     pub(super) fn watch(&mut self, model: &ModelId, callback: Callback<Notice>) -> u32 {
@@ -191,6 +222,13 @@ impl Models {
                 }
                 self.changed(model.clone(), outcome);
                 self.forget_if_empty(&model);
+                outcome.effects.push(HostEffect::Runtime(Effect::ModelClosed { model }));
+            }
+            Effect::Missed { model } => {
+                if let Some(kept) = self.seen.get_mut(&model).and_then(|seen| seen.kept.as_mut()) {
+                    let change = kept.store.missed();
+                    self.events.extend(events_of(&model, None, change));
+                }
             }
             Effect::Custom { model, content, buffers } => {
                 self.receive(&model, &content, &buffers, outcome);
