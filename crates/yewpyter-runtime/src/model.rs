@@ -27,7 +27,7 @@ pub struct Model {
     /// The model whose comm it shares; none has a comm of its own, or no kernel.
     pub(crate) root: Option<ModelId>,
     /// The models that share its comm. May name some that have left since.
-    pub(crate) below: Vec<ModelId>,
+    pub(crate) below: LiteMap<ModelId, ()>,
     /// Why these cannot be read.
     pub(crate) tree_error: Option<FieldError>,
     pub(crate) numbers: Numbers,

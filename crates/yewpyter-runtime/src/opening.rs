@@ -1,6 +1,7 @@
 //! What a model is made from: a message, a host's mirror, a record of a document or of a tree.
 
 use crate::error::{ClassError, ModelError};
+use litemap::LiteMap;
 use yewpyter_protocol::{
     CommId, FieldError, FieldValue, Map, ModelId, ModelRecord, NUMBER, PathItem, STREAM, TREE,
     Value, read_tree,
@@ -56,16 +57,22 @@ pub(crate) struct Opening {
 }
 
 /// What stands in a root's state and is no state of its own.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Tree {
     /// The models that share its comm.
-    pub(crate) below: Vec<ModelId>,
+    pub(crate) below: LiteMap<ModelId, ()>,
     /// Why these cannot be read.
     pub(crate) error: Option<FieldError>,
     /// The last of its messages that the state includes.
     pub(crate) number: u64,
     /// The last of its reliable messages.
     pub(crate) stream: u64,
+}
+
+impl Default for Tree {
+    fn default() -> Self {
+        Self { below: LiteMap::new_vec(), error: None, number: 0, stream: 0 }
+    }
 }
 
 impl Opening {
@@ -151,7 +158,7 @@ impl Opening {
                 below.unconfirmed = changes.clone();
             }
             below.tree.stream = take_number(&mut below.state, STREAM).unwrap_or(0);
-            self.tree.below.push(below.id.clone());
+            self.tree.below.insert(below.id.clone(), ());
             all.push(below);
         }
         all

@@ -18,6 +18,8 @@ export interface HostInfo {
     syncsModels: boolean;
     /** It keeps `_view_count` by itself. */
     countsViews: boolean;
+    /** Messages reach the kernel in the order they were sent: the end of one is the end of all before it. */
+    inOrder: boolean;
 }
 
 /** What the runtime asks of a host. The runtime is never borrowed during a call, so a host may call back at once. */
@@ -31,8 +33,14 @@ export interface Host {
     sendComm(ticket: number, modelId: string, data: State, buffers: Uint8Array[], viewId: number | undefined): string | undefined;
     /** Sends a `comm_close`: the front-end closed the model. */
     closeComm(modelId: string): void;
-    /** Keeps state outside WASM memory: changed keys with their present values, and all own changes the kernel has not confirmed (these replace the former ones). */
-    mirror(modelId: string, patch: State, unconfirmed: State): void;
+    /**
+     * Keeps state outside WASM memory: changed keys with their present values, and all own changes the kernel has not
+     * confirmed (these replace the former ones).
+     * @param rootId the model whose comm it shares: what the host keeps of it belongs to the `_tree` of that model's state
+     */
+    mirror(modelId: string, patch: State, unconfirmed: State, rootId: string | undefined): void;
+    /** The model is gone, and with it what was kept of it. */
+    forget(modelId: string): void;
     /** Hands a custom message to whoever else on the page listens to the model. */
     customReceived(modelId: string, content: Plain, buffers: Uint8Array[]): void;
     /** Draws a MIME bundle in `element`, which lies in the mounted view `viewId`, by the host's own renderers. */
@@ -107,7 +115,9 @@ export class Runtime {
      * A model that the host's manager has opened, buffers in place.
      *
      * @param live whether it has a comm; without one it is static
-     * @param unconfirmed own changes kept by the mirror of a crashed page; sent again
+     * @param state `_tree` in it holds the models that share its comm
+     * @param unconfirmed own changes kept by the mirror of a crashed page; sent again. Under `_tree`: those of the
+     * models in the tree, by model
      */
     modelOpened(modelId: string, live: boolean, state: State, unconfirmed: State): void;
     /**

@@ -20,7 +20,7 @@ impl Runtime {
             model.stream.heard_of(number);
         }
         let below = model.below.clone();
-        let all = || std::iter::once(id).chain(&below);
+        let all = || std::iter::once(id).chain(below.keys());
         all().for_each(|id| self.hold(id));
         if let Some(tree) = state.remove(TREE) {
             self.load_tree(id, tree, turn);

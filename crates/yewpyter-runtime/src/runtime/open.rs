@@ -153,7 +153,7 @@ impl Runtime {
             self.closed.insert(id.clone(), ());
         }
         turn.push(Effect::ModelClosed { model: id.clone() });
-        for below in model.below {
+        for (below, ()) in model.below {
             if self.models.get(&below).is_some_and(|found| found.is_below(id)) {
                 self.drop_model(&below, turn);
             }

@@ -3,6 +3,7 @@
 use super::{Runtime, Turn};
 use crate::model::Model;
 use crate::opening::{Opening, inherit, take_number};
+use litemap::LiteMap;
 use yewpyter_protocol::{Map, ModelId, PathItem, STREAM, TREE, Value, read_tree};
 
 impl Runtime {
@@ -41,7 +42,7 @@ impl Runtime {
             }
         };
         model.tree_error = None;
-        let former = std::mem::take(&mut model.below);
+        let former = std::mem::replace(&mut model.below, LiteMap::new_vec());
         self.take_in(root, records, turn);
         self.drop_left(root, former, turn);
     }
@@ -49,7 +50,9 @@ impl Runtime {
     /// Takes in records of a tree: models that are there already get the state, the others are opened.
     pub(super) fn take_in(&mut self, root: &ModelId, records: Map, turn: &mut Turn) {
         let Some(model) = self.models.get_mut(root) else { return };
-        model.below.extend(records.keys().map(|id| ModelId::from(id.as_str())));
+        for id in records.keys() {
+            model.below.insert(ModelId::from(id.as_str()), ());
+        }
         let mut names = Map::new();
         inherit(&mut names, model.state());
         let parent = Opening::new(root.clone(), model.comm().cloned(), names);
@@ -82,11 +85,15 @@ impl Runtime {
     }
 
     /// Drops those of the former models below a root that are not below it any more.
-    pub(super) fn drop_left(&mut self, root: &ModelId, former: Vec<ModelId>, turn: &mut Turn) {
-        let mut kept = self.models.get(root).map(|model| model.below.clone()).unwrap_or_default();
-        kept.sort();
-        for id in former {
-            if kept.binary_search(&id).is_err() && self.is_below(&id, root) {
+    pub(super) fn drop_left(
+        &mut self,
+        root: &ModelId,
+        former: LiteMap<ModelId, ()>,
+        turn: &mut Turn,
+    ) {
+        for (id, ()) in former {
+            let kept = self.models.get(root).is_some_and(|model| model.below.contains_key(&id));
+            if !kept && self.is_below(&id, root) {
                 self.drop_model(&id, turn);
             }
         }
@@ -94,17 +101,18 @@ impl Runtime {
 
     /// Drops models that the kernel has taken out of a tree.
     pub(super) fn drop_gone(&mut self, root: &ModelId, gone: Vec<String>, turn: &mut Turn) {
-        let mut former: Vec<_> = gone.into_iter().map(ModelId::from).collect();
-        former.sort();
-        if let Some(model) = self.models.get_mut(root).filter(|_| !former.is_empty()) {
-            model.below.retain(|id| former.binary_search(id).is_err());
-            self.drop_left(root, former, turn);
+        for id in gone.into_iter().map(ModelId::from) {
+            let Some(model) = self.models.get_mut(root) else { return };
+            model.below.remove(&id);
+            if self.is_below(&id, root) {
+                self.drop_model(&id, turn);
+            }
         }
     }
 
     /// Gives the models that share the comm of this root.
     pub fn below<'a>(&'a self, root: &'a Model) -> impl Iterator<Item = &'a Model> {
-        let found = root.below.iter().filter_map(|id| self.models.get(id)).map(Box::as_ref);
+        let found = root.below.keys().filter_map(|id| self.models.get(id)).map(Box::as_ref);
         found.filter(|model| model.is_below(root.id()))
     }
 }

@@ -12,9 +12,11 @@ mod classes;
 
 mod errors;
 mod hosts;
+mod loss;
 mod properties;
 mod reconnecting;
 mod references;
 mod restoring;
 mod sending;
+mod tree_kernel;
 mod views;
