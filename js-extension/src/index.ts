@@ -23,7 +23,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
         const notebook = context as unknown as NotebookContext;
         notebook.ready
           .then(() => (notebook.model.getMetadata('widgets') === undefined ? firstWidget : undefined))
-          .then(() => import('./jupyterlab/saving'))
+          .then(() => import(/* webpackChunkName: "saving" */ './jupyterlab/saving'))
           .then(({ follow }) => follow(app, panel as unknown as NotebookPanel, notebook))
           .catch((error: unknown) => {
             console.warn('[yewpyter] The widgets of this notebook will not be saved:', error);
@@ -38,8 +38,8 @@ const plugin: JupyterFrontEndPlugin<void> = {
         version: VERSION,
         // The kernel's messages wait for this: the classes only, and not the WASM behind them.
         exports: async () => {
-          const { widgets } = await import('./jupyterlab/widgets');
-          arrived();
+          const { settled, widgets } = await import('./jupyterlab/widgets');
+          void settled.then(arrived);
           return widgets;
         },
       });

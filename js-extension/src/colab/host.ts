@@ -43,8 +43,16 @@ export class ColabHost implements Host {
     this.#manager.models.get(modelId)?.comm?.close();
   }
 
-  mirror(modelId: string, patch: State, unconfirmed: State): void {
-    this.#manager.mirror(modelId, patch, unconfirmed);
+  mirror(modelId: string, patch: State, unconfirmed: State, rootId?: string): void {
+    if (rootId === undefined) {
+      this.#manager.mirror(modelId, patch, unconfirmed);
+    } else {
+      this.#manager.trees.mirror(modelId, patch, unconfirmed, rootId);
+    }
+  }
+
+  forget(modelId: string): void {
+    this.#manager.trees.forget(modelId);
   }
 
   customReceived(): void {

@@ -8,6 +8,7 @@ import { Link } from '../link';
 import type { Bundle } from '../load';
 import { showNotice, showWaiting, type Notice } from '../notice';
 import type { Page, Tenant } from '../page';
+import { Trees } from '../trees';
 import type { ModelState, WidgetEnvironment, WidgetManager } from './environment';
 import { Foreign } from './foreign';
 import { ColabHost } from './host';
@@ -16,7 +17,13 @@ import { Outputs } from './outputs';
 import { showPlaceholder } from './placeholder';
 import { ColabView } from './view';
 
-const INFO: HostInfo = { name: 'Colab', foreignModels: true, syncsModels: false, countsViews: false };
+const INFO: HostInfo = {
+  name: 'Colab',
+  foreignModels: true,
+  syncsModels: false,
+  countsViews: false,
+  inOrder: false,
+};
 
 /** What our models say of themselves in `_model_module`. */
 const MODULE = 'yewpyter';
@@ -26,6 +33,8 @@ export class ColabManager implements Tenant, WidgetManager {
   readonly models = new Map<string, ColabModel>();
   readonly link: Link;
   readonly outputs: Outputs;
+  /** The models that have no comm. */
+  readonly trees = new Trees();
   readonly #environment: WidgetEnvironment;
   readonly #page: Page;
   readonly #foreign: Foreign;
@@ -174,6 +183,7 @@ export class ColabManager implements Tenant, WidgetManager {
       const state = await this.#environment.getModelState(modelId);
       if (state?.modelModule === MODULE && !this.models.has(modelId)) {
         const model = new ColabModel(modelId, state);
+        model.state = this.trees.take(modelId, model.state);
         this.models.set(modelId, model);
         this.#open(model);
         void this.#listen(model);
@@ -185,8 +195,9 @@ export class ColabManager implements Tenant, WidgetManager {
   }
 
   #open(model: ColabModel): void {
+    const { state, unconfirmed } = this.trees.whole(model.id, model.state, model.unconfirmed);
     this.link.tell(runtime => {
-      runtime.modelOpened(model.id, model.comm !== undefined, model.state, model.unconfirmed);
+      runtime.modelOpened(model.id, model.comm !== undefined, state, unconfirmed);
       if (model.lost) {
         runtime.kernelStatus(model.id, false);
       }
@@ -208,6 +219,7 @@ export class ColabManager implements Tenant, WidgetManager {
     });
     if (closed) {
       this.models.delete(model.id);
+      this.trees.drop(model.id);
     }
     this.link.tell(runtime => {
       if (closed) {

@@ -38,7 +38,7 @@ export interface Host {
      * confirmed (these replace the former ones).
      * @param rootId the model whose comm it shares: what the host keeps of it belongs to the `_tree` of that model's state
      */
-    mirror(modelId: string, patch: State, unconfirmed: State, rootId: string | undefined): void;
+    mirror(modelId: string, patch: State, unconfirmed: State, rootId?: string): void;
     /** The model is gone, and with it what was kept of it. */
     forget(modelId: string): void;
     /** Hands a custom message to whoever else on the page listens to the model. */

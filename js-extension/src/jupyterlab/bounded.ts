@@ -3,6 +3,7 @@
  */
 
 import type { Plain, State } from '#bundle';
+import { recordsOf, TREE } from '../trees';
 
 /** What one model's large values may take together, as characters of JSON. */
 const ROOM = 8000;
@@ -24,8 +25,16 @@ interface Cut {
   readonly lost: number;
 }
 
-/** The state with long texts, lists and maps cut, and without binary values. */
-export function bounded(state: State): State {
+/** The state with long texts, lists and maps cut, and without binary values; each model of its tree likewise. */
+export function bounded({ [TREE]: tree, ...state }: State): State {
+  const records = Object.entries(recordsOf(tree) ?? {}).map(
+    ([id, record]) => [id, boundedOne(record)] as const,
+  );
+  const models = Object.fromEntries(records);
+  return { ...boundedOne(state), ...(records.length > 0 && { [TREE]: { version: 1, models } }) };
+}
+
+function boundedOne(state: State): State {
   const entries = Object.entries(state)
     .filter(([key]) => key !== VERSION)
     .map(([key, value]) => ({ key, value, ...measured(value) }))

@@ -34,8 +34,16 @@ export class LabHost implements Host {
     this.#session.models.get(modelId)?.closeComm();
   }
 
-  mirror(modelId: string, patch: State, unconfirmed: State): void {
-    this.#session.models.get(modelId)?.mirror(patch, unconfirmed);
+  mirror(modelId: string, patch: State, unconfirmed: State, rootId?: string): void {
+    if (rootId === undefined) {
+      this.#session.models.get(modelId)?.mirror(patch, unconfirmed);
+    } else {
+      this.#session.trees.mirror(modelId, patch, unconfirmed, rootId);
+    }
+  }
+
+  forget(modelId: string): void {
+    this.#session.trees.forget(modelId);
   }
 
   customReceived(modelId: string, content: Plain, buffers: Uint8Array[]): void {

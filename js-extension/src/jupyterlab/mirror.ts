@@ -30,6 +30,12 @@ export class MirrorModel extends DOMWidgetModel {
     this.unconfirmed = {};
   }
 
+  /** Takes an attribute away that is the runtime's and none of the listeners' business. */
+  protected takeAway(key: string): void {
+    delete this.held[key];
+    delete this.mirrored[key];
+  }
+
   /** The only writer of the attributes on behalf of the runtime. Calls foreign listeners, and throws if they do. */
   mirror(patch: State, unconfirmed: State): void {
     Object.assign(this.mirrored, patch);

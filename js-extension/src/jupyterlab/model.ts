@@ -5,6 +5,7 @@
 
 import type { IBackboneModelOptions, ICallbacks } from '@jupyter-widgets/base';
 import type { Plain, State } from '#bundle';
+import { TREE } from '../trees';
 import { bytes, toPlain, toSaved, toState } from '../values';
 import { MirrorModel, type Attributes } from './mirror';
 import type { Session } from './session';
@@ -52,6 +53,9 @@ export abstract class YewpyterModel extends MirrorModel {
     this.closing = false;
     this.hadComm = this.comm !== undefined;
     const session = this.sessionOf(this.widget_manager);
+    if (!(TREE in session.trees.take(this.model_id, this.known()))) {
+      this.takeAway(TREE);
+    }
     session.open(this);
     this.session = session;
   }
@@ -197,6 +201,11 @@ export abstract class YewpyterModel extends MirrorModel {
   /** It has a view. */
   get shown(): boolean {
     return Object.keys(this.views ?? {}).length > 0;
+  }
+
+  /** Everything that is known of it and of the models below it. */
+  get contents(): Attributes {
+    return this.session.trees.whole(this.model_id, this.known(), {}).state;
   }
 
   /** Leaves the manager, which would keep it for ever. */

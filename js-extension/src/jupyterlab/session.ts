@@ -9,6 +9,7 @@ import { Link, type Event } from '../link';
 import type { Bundle } from '../load';
 import { showNotice, showWaiting, type Notice } from '../notice';
 import type { Page, Tenant } from '../page';
+import { Trees } from '../trees';
 import { Containment } from './containment';
 import { LabHost } from './host';
 import type { LabManager, Listenable } from './manager';
@@ -18,7 +19,13 @@ import { Sweep } from './unused';
 import type { YewpyterView } from './view';
 
 /** `countsViews`: `WidgetView` of @jupyter-widgets/base keeps `_view_count` as views are displayed and removed. */
-const INFO: HostInfo = { name: 'JupyterLab', foreignModels: true, syncsModels: false, countsViews: true };
+const INFO: HostInfo = {
+  name: 'JupyterLab',
+  foreignModels: true,
+  syncsModels: false,
+  countsViews: true,
+  inOrder: true,
+};
 
 /** One manager's share of the page. */
 export class Session implements Tenant {
@@ -27,6 +34,8 @@ export class Session implements Tenant {
   readonly views = new Map<number, YewpyterView>();
   readonly link: Link<ICallbacks>;
   readonly slots: Slots;
+  /** The models that have no comm and so are none of the manager's. */
+  readonly trees = new Trees();
   #failure: Notice | undefined;
   /** Models of which something was not told. */
   readonly #missed = new Set<string>();
@@ -103,6 +112,7 @@ export class Session implements Tenant {
       model.closeComm(); // in case the runtime could not be told
     }
     this.models.delete(id);
+    this.trees.drop(id);
     this.link.drop(id);
     this.#missed.delete(id);
     this.#crashes.forget(id);
@@ -190,9 +200,10 @@ export class Session implements Tenant {
       return;
     }
     const missed = this.#missed.delete(id);
-    const unconfirmed = missed ? { ...model.unconfirmed, ...model.unseen() } : model.unconfirmed;
+    const own = missed ? { ...model.unconfirmed, ...model.unseen() } : model.unconfirmed;
+    const { state, unconfirmed } = this.trees.whole(id, model.known(), own);
     this.link.tell(runtime => {
-      runtime.modelOpened(id, model.hadComm, model.known(), unconfirmed);
+      runtime.modelOpened(id, model.hadComm, state, unconfirmed);
       if (model.dead) {
         runtime.kernelStatus(id, false);
       }

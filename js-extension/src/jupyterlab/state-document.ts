@@ -4,6 +4,7 @@
 
 import type { State } from '#bundle';
 import { WIDGET_STATE } from './mime-types';
+import { recordsOf, TREE } from '../trees';
 import { isRecord, references } from './references';
 
 const OURS = 'yewpyter';
@@ -104,6 +105,8 @@ function reachedOfOurs(before: Readonly<Record<string, unknown>>, sources: Sourc
     const entry = sources.ours(id) ?? saved;
     if (isOurs(entry)) {
       ours.set(id, entry);
+      // Those in its tree have no entries of their own.
+      Object.keys(recordsOf(entry.state[TREE]) ?? {}).forEach(inside => reached.add(inside));
     }
     references(entry ?? sources.foreign(id), found);
   }

@@ -13,8 +13,8 @@ export interface Aging {
   readonly shown: boolean;
   /** It had a view once. What was never shown may still be: its cell can wait far down the notebook. */
   readonly wasShown: boolean;
-  /** Its state. */
-  readonly mirrored: Readonly<Record<string, unknown>>;
+  /** Its state, and those of the models that share its comm. */
+  readonly contents: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -65,7 +65,7 @@ function reach(models: ReadonlyMap<string, Aging>, from: readonly string[]): Set
     const model = models.get(id);
     if (model !== undefined && !reached.has(id)) {
       reached.add(id);
-      references(model.mirrored, open);
+      references(model.contents, open);
     }
   }
   return reached;

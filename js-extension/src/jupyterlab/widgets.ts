@@ -8,7 +8,12 @@ import { Page } from '../page';
 import { widgetClasses } from './classes';
 import { markKeys } from './keys';
 
-const page = new Page(loadBundle);
+let settle: () => void = () => undefined;
+
+/** Resolves when the WASM is there, or is known not to come. */
+export const settled = new Promise<void>(resolve => (settle = resolve));
+
+const page = new Page(() => loadBundle().finally(settle));
 page.prepare();
 markKeys(window);
 
