@@ -36,8 +36,8 @@ def _load_jupyter_server_extension(serverapp: Any) -> None:
             settings[_CLASS] = with_nodelay(settings.get(_CLASS), serverapp.log)
     except Exception as error:
         serverapp.log.warning(
-            "yewpyter_server: kernels' websockets stay as they are: %s. To leave them so for good, "
-            "set YewpyterServer.nodelay to False",
+            "yewpyter_server: kernels' websockets stay as they are, without TCP_NODELAY, which "
+            "YewpyterServer.nodelay=False asks for without this warning: %r",
             error,
             exc_info=True,
         )
