@@ -13,6 +13,7 @@ from conftest import PACKAGE_ROOT, REPOSITORY
 import yewpyter
 
 COLAB_FILES = ("loader.js", "frame.js", "manager.js", "runtime.wasm")
+SERVER_CONFIG = "etc/jupyter/jupyter_server_config.d/yewpyter.json"
 
 
 @pytest.fixture
@@ -89,14 +90,15 @@ def test_the_wheel_has_each_file_once_and_where_it_belongs(checkout):
             wheel.read(f"yewpyter-{yewpyter.__version__}.dist-info/METADATA").decode()
         )
     assert name == f"yewpyter-{yewpyter.__version__}-py3-none-any.whl"
-    data = f"yewpyter-{yewpyter.__version__}.data/data/share/jupyter/labextensions/yewpyter"
+    data = f"yewpyter-{yewpyter.__version__}.data/data"
     for file in ("package.json", "install.json", "static/abc.wasm"):
-        assert f"{data}/{file}" in files
+        assert f"{data}/share/jupyter/labextensions/yewpyter/{file}" in files
+    assert f"{data}/{SERVER_CONFIG}" in files
     assert len(files) == len(set(files))
     assert len([file for file in files if file.endswith(".wasm")]) == 2
     assert {f"yewpyter/colab/{name}" for name in COLAB_FILES} <= set(files)
     assert not [file for file in files if file.startswith(("yewpyter/labextension", "tests"))]
-    assert "yewpyter/py.typed" in files
+    assert {"yewpyter/py.typed", "yewpyter_server/py.typed"} <= set(files)
     info = f"yewpyter-{yewpyter.__version__}.dist-info"
     assert {f"{info}/licenses/LICENSE-MIT", f"{info}/licenses/LICENSE-APACHE"} <= set(files)
     assert metadata["License-Expression"] == "MIT OR Apache-2.0"
@@ -120,3 +122,5 @@ def test_a_wheel_can_be_built_from_the_source_package(checkout, tmp_path):
     assert [file for file in files if file.endswith("labextensions/yewpyter/static/abc.wasm")]
     assert [file for file in files if file.endswith("licenses/LICENSE-MIT")]
     assert {f"yewpyter/colab/{name}" for name in COLAB_FILES} <= set(files)
+    assert "yewpyter_server/__init__.py" in files
+    assert [file for file in files if file.endswith(f"data/{SERVER_CONFIG}")]

@@ -20,6 +20,8 @@ pub(crate) fn build(repo: &Repo) -> Result<PathBuf> {
     let inputs = Digest::default()
         .file(&repo.path("python/pyproject.toml"))?
         .tree(&repo.path("python/yewpyter"))?
+        .tree(&repo.path("python/yewpyter_server"))?
+        .tree(&repo.path("python/jupyter_server_config.d"))?
         .tree(&repo.path(PRODUCT.labextension))?
         .file(&repo.path("xtask/requirements.txt"))?
         .finish();

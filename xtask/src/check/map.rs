@@ -1,11 +1,11 @@
 //! ARCHITECTURE.md, README.md and CONTRIBUTING.md must be true: what they name exists, and every
-//! crate is on the map.
+//! crate and Python package is on the map.
 
 use std::collections::BTreeSet;
 
 use super::sources::{Source, Sources};
 
-/// The page that names every crate.
+/// The page that names every crate and every Python package.
 const MAP: &str = "ARCHITECTURE.md";
 
 /// Pages whose words in backticks are looked up.
@@ -17,23 +17,27 @@ const FILES: [&str; 10] = ["rs", "ts", "mjs", "py", "css", "toml", "md", "json",
 /// What is there only after a build, or on somebody else's disk.
 const BUILT: [&str; 4] = ["dist/", "target/", "js-extension/pkg", "python/yewpyter/labextension"];
 
-/// Crates that the map leaves out, and names in the pages that lead nowhere.
+/// Crates and packages that the map leaves out, and names in the pages that lead nowhere.
 pub(crate) fn check(sources: &Sources) -> Vec<String> {
     let pages = PAGES.iter().filter_map(|page| sources.find(page));
     let dead = pages.flat_map(|page| dead_names(page, sources));
-    missing_crates(sources).into_iter().chain(dead).collect()
+    missing_parts(sources).into_iter().chain(dead).collect()
 }
 
-fn missing_crates(sources: &Sources) -> Vec<String> {
+fn missing_parts(sources: &Sources) -> Vec<String> {
     let map = sources.find(MAP).map_or("", |map| map.text.as_str());
-    let crates: BTreeSet<_> = sources
-        .files
-        .iter()
-        .filter_map(|file| file.path.strip_prefix("crates/")?.split_once('/'))
-        .map(|(folder, _)| folder)
-        .collect();
-    let missing = crates.into_iter().filter(|folder| !map.contains(&format!("`crates/{folder}`")));
-    missing.map(|folder| format!("{MAP}: `crates/{folder}` is not on the map")).collect()
+    let parts: BTreeSet<_> = sources.files.iter().filter_map(|file| part(&file.path)).collect();
+    let missing = parts.into_iter().filter(|part| !map.contains(&format!("`{part}`")));
+    missing.map(|part| format!("{MAP}: `{part}` is not on the map")).collect()
+}
+
+/// The crate that a file belongs to, or the Python package that it begins.
+fn part(path: &str) -> Option<&str> {
+    let mut slashes = path.match_indices('/').map(|(index, _)| index).skip(1);
+    let (folder, rest) = path.split_at_checked(slashes.next()?)?;
+    let is_part =
+        folder.starts_with("crates/") || (folder.starts_with("python/") && rest == "/__init__.py");
+    is_part.then_some(folder)
 }
 
 fn dead_names(page: &Source, sources: &Sources) -> Vec<String> {
@@ -95,20 +99,29 @@ mod tests {
         check(&Sources::of(&[
             (MAP, map),
             ("crates/yewpyter-sdk/src/session.rs", ""),
+            ("python/yewpyter/__init__.py", ""),
             ("python/yewpyter/_text.py", ""),
+            ("python/yewpyter/colab/__init__.py", ""),
+            ("python/tests/conftest.py", ""),
         ]))
     }
 
     #[test]
-    fn a_crate_that_is_not_on_the_map_is_found() {
+    fn crates_and_packages_that_are_not_on_the_map_are_found() {
         let found = with_map("nothing");
-        assert_eq!(found, ["ARCHITECTURE.md: `crates/yewpyter-sdk` is not on the map"]);
+        assert_eq!(
+            found,
+            [
+                "ARCHITECTURE.md: `crates/yewpyter-sdk` is not on the map",
+                "ARCHITECTURE.md: `python/yewpyter` is not on the map"
+            ]
+        );
     }
 
     #[test]
     fn names_that_lead_nowhere_are_found() {
         let found = with_map(
-            "`crates/yewpyter-sdk` has\n`session.rs`, `gone.rs`, `python/yewpyter/_gone.py`, \
+            "`crates/yewpyter-sdk`, `python/yewpyter`,\n`session.rs`, `gone.rs`, `python/yewpyter/_gone.py`, \
              `yewpyter-gone`",
         );
         assert_eq!(
@@ -123,7 +136,7 @@ mod tests {
 
     #[test]
     fn other_words_and_examples_are_left_alone() {
-        let text = "`crates/yewpyter-sdk`, `application/wasm`, `Event::Mount`, `cargo xtask test`, \
+        let text = "`crates/yewpyter-sdk`, `python/yewpyter`, `application/wasm`, `Event::Mount`, `cargo xtask test`, \
                     `dist/a.whl`, `crates/<name>/src`\n```\n`gone.rs`\n```\n";
         assert!(with_map(text).is_empty());
     }

@@ -12,9 +12,10 @@ const XTASK: &str = "xtask/Cargo.toml";
 const NPM: [&str; 3] = ["package.json", "js-extension/package.json", "tests/e2e/package.json"];
 
 /// Lines of other languages that hold the version: a file, and the text around it.
-const LINES: [(&str, &str, &str); 2] = [
+const LINES: [(&str, &str, &str); 3] = [
     ("js-extension/src/version.ts", "export const VERSION = '", "';"),
     ("python/yewpyter/_version.py", "__version__ = \"", "\""),
+    ("python/yewpyter_server/__init__.py", "__version__ = \"", "\""),
 ];
 
 /// Every place with another version than the workspace's.
@@ -108,6 +109,7 @@ mod tests {
             ("tests/e2e/package.json", npm),
             ("js-extension/src/version.ts", "export const VERSION = '1.2.3';\n"),
             ("python/yewpyter/_version.py", python),
+            ("python/yewpyter_server/__init__.py", python),
             ("CHANGELOG.md", changelog),
         ]))
         .unwrap()
@@ -130,6 +132,7 @@ mod tests {
                 "js-extension/package.json: no version found; it should be 1.2.3",
                 "tests/e2e/package.json: no version found; it should be 1.2.3",
                 "python/yewpyter/_version.py: version 1.2.4, but the workspace is at 1.2.3",
+                "python/yewpyter_server/__init__.py: version 1.2.4, but the workspace is at 1.2.3",
                 "CHANGELOG.md: neither [Unreleased] nor [1.2.3] has a heading",
                 "xtask/Cargo.toml: pin wasm-bindgen-cli to exactly what Cargo.toml pins \
                  wasm-bindgen to"
