@@ -21,8 +21,8 @@ const STARTUP: Budget = Budget { name: "at startup", raw: 16 * KB, gzip: None };
 /// Loaded in all by the time that the first widget stands.
 const FIRST: Budget = Budget { name: "for the first widget", raw: 420 * KB, gzip: Some(160 * KB) };
 
-/// Chunks for pages that lack something; no page with a first live widget loads them.
-const EXCEPTIONAL: [&str; 2] = ["no-manager", "no-kernel"];
+/// Chunks for pages that lack something, which no page with a first live widget loads, and what is loaded after it.
+const EXCEPTIONAL: [&str; 3] = ["no-manager", "no-kernel", "saving"];
 
 struct Budget {
     name: &'static str,
@@ -107,7 +107,7 @@ impl fmt::Display for Sizes {
         for Sized { name, raw, gzip, at_startup, exceptional } in &self.0 {
             let mark = match (at_startup, exceptional) {
                 (true, _) => "at startup",
-                (_, true) => "not for a widget",
+                (_, true) => "not for the first",
                 _ => "",
             };
             writeln!(out, "{name:<44} {raw:>9} {gzip:>9} {mark}")?;

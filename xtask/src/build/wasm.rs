@@ -1,7 +1,7 @@
 //! Rust to WebAssembly: cargo, then wasm-bindgen, then wasm-opt.
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -36,6 +36,14 @@ const ORDER_FLAG: &str = "--reorder-functions-by-name";
 
 /// Sections that say what made the file, which no page reads.
 const STRIP_FLAGS: [&str; 2] = ["--strip-producers", "--strip-target-features"];
+
+/// Builds the standard library along with the bundle, for size. Cargo does not promise to keep these options, so that a
+/// stable toolchain wants to be told that they are meant.
+const SMALL_STD: [&str; 2] =
+    ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
+
+/// No page shows what `{:?}` writes: a crash is told by its message and its place.
+const SMALL_STD_FLAGS: [&str; 1] = ["-Zfmt-debug=none"];
 
 /// What cargo wants between encoded flags.
 const SEPARATOR: &str = "\u{1f}";
@@ -80,36 +88,48 @@ pub(crate) fn wasm_file(pkg: &Path) -> PathBuf {
 fn compile(repo: &Repo, package: &str) -> Result<PathBuf> {
     let target = rust::WASM;
     let remedy = "the compiler's message above says what is wrong";
+    let small = rust::ensure_std_sources(repo)?;
     Step::new(format!("cargo build {package}"), remedy).run(|| {
         let build = cmd!(repo.sh, "cargo build --release --target {target} --package {package}");
-        Ok(build.env("CARGO_ENCODED_RUSTFLAGS", flags(repo)?).run()?)
+        let mut flags = flags(repo)?;
+        let build = if small {
+            SMALL_STD_FLAGS.iter().for_each(|flag| add(&mut flags, flag));
+            build.args(SMALL_STD).env("RUSTC_BOOTSTRAP", "1")
+        } else {
+            build
+        };
+        Ok(build.env("CARGO_ENCODED_RUSTFLAGS", flags).run()?)
     })?;
     let file = format!("{}.wasm", package.replace('-', "_"));
     Ok(repo.cargo_target(target).join("release").join(file))
 }
 
-/// The user's own flags, one for the order of functions, and two that keep this machine's paths out of the file: panics name their source,
-/// and the paths are long.
+/// The user's own flags, one for the order of functions, and those that keep this machine's paths out of the file:
+/// panics name their source, and the paths are long.
 fn flags(repo: &Repo) -> Result<OsString> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(env::home_dir()?.join(".cargo")));
     let home = home.context("cannot tell where cargo keeps its packages; set CARGO_HOME")?;
     let mut flags = OsString::new();
     for flag in env::var("RUSTFLAGS").unwrap_or_default().split_whitespace() {
-        flags.push(flag);
-        flags.push(SEPARATOR);
+        add(&mut flags, flag);
     }
     // Names with their generics, by which wasm-opt sorts; they do not reach the page.
-    flags.push("-Csymbol-mangling-version=v0");
-    flags.push(SEPARATOR);
-    flags.push("--remap-path-prefix=");
-    flags.push(home.join("registry").join("src"));
-    flags.push("=");
-    flags.push(SEPARATOR);
-    flags.push("--remap-path-prefix=");
-    flags.push(repo.path(""));
-    flags.push("=");
+    add(&mut flags, "-Csymbol-mangling-version=v0");
+    for folder in [home.join("registry").join("src"), rust::sources(repo)?, repo.path("")] {
+        let mut flag = OsString::from("--remap-path-prefix=");
+        flag.push(folder);
+        flag.push("=");
+        add(&mut flags, flag);
+    }
     Ok(flags)
+}
+
+fn add(flags: &mut OsString, flag: impl AsRef<OsStr>) {
+    if !flags.is_empty() {
+        flags.push(SEPARATOR);
+    }
+    flags.push(flag);
 }
 
 fn bind(compiled: &Path, pkg: &Path) -> Result<()> {
