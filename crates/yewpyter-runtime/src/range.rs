@@ -20,7 +20,7 @@ pub(crate) fn numbers(version: &str) -> (Numbers, usize) {
 /// Whether a range takes a version. A text that is no range takes none.
 pub(crate) fn takes(range: &str, version: &str) -> bool {
     let (version, _) = numbers(version);
-    matches!(range.trim(), "" | "latest") || range.split("||").any(|all| take_all(all, version))
+    matches!(range.trim(), "" | "latest") || range.split('|').any(|all| take_all(all, version))
 }
 
 /// Conditions with spaces between them must all hold.

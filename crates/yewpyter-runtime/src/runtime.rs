@@ -21,6 +21,7 @@ mod load;
 mod local;
 mod managing;
 mod open;
+mod referring;
 mod repair;
 mod restoring;
 mod sending;
@@ -170,7 +171,7 @@ impl Runtime {
         let Some(model) = self.models.get(id) else { return };
         if !patch.is_empty() {
             if model.holds_references(&patch) {
-                self.resolve(id);
+                self.look_for_references(id);
             }
             let keys = patch.keys().cloned().collect();
             self.mirror(id, patch, turn);

@@ -1,11 +1,12 @@
 //! What a host without a widget manager of its own needs besides: raw comms, restoring, documents.
 //!
 //! Reached through a table only, so that the page of a host that has a manager does not carry it. What it does
-//! stands in `open.rs`, `load.rs` and `restoring.rs`.
+//! stands in `open.rs`, `load.rs`, `referring.rs` and `restoring.rs`.
 
 use super::{Runtime, Turn};
 use crate::error::EventError;
 use crate::event::Event;
+use crate::model::Model;
 use crate::tickets::Purpose;
 use std::fmt::Debug;
 use yewpyter_protocol::{Buffer, CommId, ModelId, MsgId, Value};
@@ -24,6 +25,12 @@ pub(super) trait Managing: Debug {
     );
     /// A comm that is no model's is gone.
     fn closed(&self, runtime: &mut Runtime, comm: &CommId, turn: &mut Turn);
+    /// Finds out which of a model's references lead nowhere.
+    fn resolve(&self, runtime: &mut Runtime, id: &ModelId);
+    /// A model has come that others may have waited for.
+    fn arrived(&self, runtime: &mut Runtime, id: &ModelId, turn: &mut Turn);
+    /// A model has gone.
+    fn left(&self, runtime: &mut Runtime, model: &Model);
     /// A request was not sent.
     fn failed(&self, runtime: &mut Runtime, request: Purpose, turn: &mut Turn);
     /// The kernel is through with a request and has not answered it.
@@ -63,6 +70,18 @@ impl Managing for Manager {
 
     fn closed(&self, runtime: &mut Runtime, comm: &CommId, turn: &mut Turn) {
         runtime.restore_comm_closed(comm, turn);
+    }
+
+    fn resolve(&self, runtime: &mut Runtime, id: &ModelId) {
+        runtime.find_missing(id);
+    }
+
+    fn arrived(&self, runtime: &mut Runtime, id: &ModelId, turn: &mut Turn) {
+        runtime.found(id, turn);
+    }
+
+    fn left(&self, runtime: &mut Runtime, model: &Model) {
+        runtime.waits_no_more(model);
     }
 
     fn failed(&self, runtime: &mut Runtime, request: Purpose, turn: &mut Turn) {

@@ -6,7 +6,6 @@ use crate::error::EventError;
 use crate::event::HostInfo;
 use crate::model::Model;
 use crate::opening::Opening;
-use crate::references::dangling;
 use yewpyter_protocol::{Buffer, CommId, Map, ModelId, Value, check_protocol_version, decode_open};
 
 impl Runtime {
@@ -14,7 +13,7 @@ impl Runtime {
     pub(super) fn meet_host(&mut self, host: HostInfo, turn: &mut Turn) {
         self.host = host;
         for id in self.models.keys().cloned().collect::<Vec<_>>() {
-            self.resolve(&id);
+            self.look_for_references(&id);
             self.tell_status(&id, turn);
         }
     }
@@ -51,12 +50,9 @@ impl Runtime {
         }
         for (id, patch) in opened {
             self.check_streams(&id);
-            self.resolve(&id);
-            for waiting in self.missing.arrived(&id) {
-                if let Some(model) = self.models.get_mut(&waiting) {
-                    model.missing.remove(&id);
-                }
-                self.tell_status(&waiting, turn);
+            self.look_for_references(&id);
+            if let Some(managing) = self.managing {
+                managing.arrived(self, &id, turn);
             }
             self.tell_opened(&id, patch, turn);
         }
@@ -115,6 +111,13 @@ impl Runtime {
         (id, patch)
     }
 
+    /// Finds out anew which of a model's references lead nowhere, where the host cannot show them either.
+    pub(super) fn look_for_references(&mut self, id: &ModelId) {
+        if let Some(managing) = self.managing {
+            managing.resolve(self, id);
+        }
+    }
+
     fn tell_opened(&mut self, id: &ModelId, patch: Map, turn: &mut Turn) {
         let Some(model) = self.models.get(id) else { return };
         let keys = model.state().keys().cloned().collect();
@@ -126,23 +129,6 @@ impl Runtime {
         self.count_views(id, self.views.of(id), turn);
         self.flush(id, turn);
         self.ask_if_behind(id, turn);
-    }
-
-    /// Finds out anew which of a model's references lead nowhere.
-    pub(super) fn resolve(&mut self, id: &ModelId) {
-        let Some(model) = self.models.get(id) else { return };
-        let found = match model.class() {
-            Some(class) if !self.host.foreign_models => {
-                let is_known = |other: &ModelId| self.models.contains_key(other);
-                dangling(model.state(), &class.references, is_known)
-            }
-            _ => Default::default(),
-        };
-        if let Some(model) = self.models.get_mut(id) {
-            self.missing.settled(id, model.missing.keys());
-            self.missing.wants(id, found.keys());
-            model.missing = found;
-        }
     }
 
     /// Drops a model (rules C1, C4). Models that refer to it stay as they are: their views lose one child.
@@ -162,7 +148,9 @@ impl Runtime {
 
     fn take_out(&mut self, id: &ModelId) -> Option<Box<Model>> {
         let mut model = self.models.remove(id)?;
-        self.missing.settled(id, model.missing.keys());
+        if let Some(managing) = self.managing {
+            managing.left(self, &model);
+        }
         if let Some(comm) = model.comm().filter(|_| model.is_root()) {
             self.comms.remove(comm);
         }
