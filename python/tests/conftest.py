@@ -27,7 +27,8 @@ if importlib.util.find_spec("yewpyter") is None:
     sys.path.insert(0, str(PACKAGE_ROOT))
     ENVIRONMENT["PYTHONPATH"] = str(PACKAGE_ROOT)
 
-from yewpyter import _pacing  # noqa: E402 - not before it can be found
+from yewpyter import _pacing, options  # noqa: E402 - not before it can be found
+from yewpyter._envelope import is_envelope  # noqa: E402
 from yewpyter._synchronised import Synchronised  # noqa: E402
 
 
@@ -137,10 +138,15 @@ def opened(messages):
     }
 
 
+def unnumbered(state):
+    """A state without the number of its message, which is not everybody's business."""
+    return {key: value for key, value in state.items() if key != "_n"}
+
+
 def updates(messages, comm_id=None):
     """The states in the update messages."""
     return [
-        m["content"]["data"]["state"]
+        unnumbered(m["content"]["data"]["state"])
         for m in messages
         if m["msg_type"] == "comm_msg"
         and m["content"]["data"].get("method") == "update"
@@ -149,14 +155,27 @@ def updates(messages, comm_id=None):
 
 
 def customs(messages, comm_id=None):
-    """The contents of the custom messages."""
+    """The contents of the custom messages, envelopes apart."""
     return [
         m["content"]["data"]["content"]
         for m in messages
         if m["msg_type"] == "comm_msg"
         and m["content"]["data"].get("method") == "custom"
+        and not is_envelope(m["content"]["data"])
         and comm_id in {None, m["content"]["comm_id"]}
     ]
+
+
+def envelopes(messages, comm_id=None):
+    """What is in the envelopes, beacons apart."""
+    found = [
+        m["content"]["data"]["content"]["_tree"]
+        for m in messages
+        if m["msg_type"] == "comm_msg"
+        and is_envelope(m["content"]["data"])
+        and comm_id in {None, m["content"]["comm_id"]}
+    ]
+    return [envelope for envelope in found if "beacon" not in envelope]
 
 
 def printed(messages):
@@ -211,13 +230,21 @@ def fresh_kernel():
 
 
 @pytest.fixture
-def sent(monkeypatch):
-    """What all widgets made in this process send: pairs of widget and message."""
+def comms(monkeypatch):
+    """Each widget opens a comm as it is made."""
+    monkeypatch.setattr(options, "tree", False)
+
+
+@pytest.fixture
+def sent(monkeypatch, comms):
+    """What all widgets made in this process send, each on its own comm: widgets and messages."""
     wait_until(lambda: not _pacing._clock._due, "the end of what earlier tests put off")
     messages = []
 
     def record(widget, msg, buffers=None):
-        messages.append((widget, msg))
+        if not is_envelope(msg):
+            state = {"state": unnumbered(msg["state"])} if "state" in msg else {}
+            messages.append((widget, {**msg, **state}))
 
     monkeypatch.setattr(Synchronised, "_send", record)
     return messages

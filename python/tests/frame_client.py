@@ -2,6 +2,21 @@
 
 import itertools
 
+from yewpyter._envelope import is_envelope
+
+
+def is_beacon(data):
+    return is_envelope(data) and "beacon" in data["content"]["_tree"]
+
+
+def unnumbered(news):
+    """News without the number that an update has on the widget's own comm."""
+    data = news.get("data", {})
+    if "state" not in data:
+        return news
+    state = {key: value for key, value in data["state"].items() if key != "_n"}
+    return {**news, "data": {**data, "state": state}}
+
 
 class FrameClient:
     """Opens the frames' comm on a real kernel, asks, and collects what comes."""
@@ -50,9 +65,10 @@ class FrameClient:
         self._send("comm_close", {"comm_id": self.comm_id, "data": {}})
 
     def pushes(self, messages):
-        """The news for this frame among messages, with their buffers."""
+        """The news for this frame among messages, beacons apart, with their buffers."""
         ours = [m for m in messages if self._is_ours(m) and "n" in m["content"]["data"]]
-        return [(m["content"]["data"], [bytes(b) for b in m["buffers"]]) for m in ours]
+        news = [(m["content"]["data"], [bytes(b) for b in m["buffers"]]) for m in ours]
+        return [(unnumbered(n), buffers) for n, buffers in news if not is_beacon(n.get("data"))]
 
     def news(self, messages):
         """The news for this frame among messages."""

@@ -68,22 +68,26 @@ def test_widgets_come_back_with_their_values(path):
     bar, button = Progress(40, max=50, text="40 files"), Button(description="Go", tooltip="hint")
     inner = Grid([bar, button], columns="2fr 1fr")
     grid = Grid([slider, inner, fraction], breakpoints={400: 2}, spans={inner: (2, 1)}, gap=3)
+    button.open()
+    grid.open()
     states = {
-        widget.model_id: widget.get_state() for widget in (slider, fraction, bar, grid, inner)
+        widget._model_id: widget.get_state() for widget in (slider, fraction, bar, grid, inner)
     }
     report = again(path)
     assert (report.skipped, report.incomplete) == ((), ())
     assert len(report.widgets) == 6
     for model_id, state in states.items():
         assert report.widgets[model_id].get_state() == state
-        assert report.widgets[model_id].comm is not None
+    opened = {i for i, widget in report.widgets.items() if widget.comm is not None}
+    assert opened == {grid.model_id, button.model_id}
     assert report.top_level == [report.widgets[grid.model_id]]
     assert report.widgets[slider.model_id].layout.width == "50%"
-    assert repr(report).startswith("Restored (6):\n  Slider ")
+    assert repr(report).startswith("Restored (6):\n  Button ")
 
 
 def test_the_file_is_a_document_of_the_standard(path):
     slider = Slider(5)
+    slider.open()
     save_state(path)
     document = json.loads(path.read_text())
     assert (document["version_major"], document["version_minor"]) == (2, 0)
@@ -98,6 +102,8 @@ def test_widgets_of_others_and_closed_ones_are_not_saved(path):
     child = ipywidgets.IntSlider()
     Button().close()
     grid = Grid([child])
+    grid.open()
+    Slider()
     save_state(path)
     assert set(json.loads(path.read_text())["state"]) == {grid.model_id}
     # While it is open, it is found again.
@@ -109,6 +115,7 @@ def test_widgets_of_others_and_closed_ones_are_not_saved(path):
 
 def test_an_open_widget_takes_over_the_saved_state(path):
     slider = Slider(5)
+    slider.open()
     save_state(path)
     slider.value = 90
     report = load_state(path)
@@ -122,6 +129,7 @@ def test_binary_values_are_saved(path):
         more = Dict({"x": [b"\xff", "y"]}).tag(sync=True)
 
     widget = Binary()
+    widget.open()
     save_state(path)
     found = json.loads(path.read_text())["state"][widget.model_id]
     buffers = {tuple(b["path"]): base64.b64decode(b["data"]) for b in found["buffers"]}
@@ -135,6 +143,7 @@ def test_binary_values_are_saved(path):
 
 def test_the_last_lines_of_a_pane_come_back_as_text(path):
     pane = OutputPane(description="log")
+    pane.open()
     pane.write("first\n")
     pane.take_text("error", "oh no\n")
     pane.take_output({"data": {"text/plain": "<Figure>", "text/html": "<b>"}, "metadata": {}}, None)
@@ -156,6 +165,7 @@ def test_the_last_lines_of_a_pane_come_back_as_text(path):
 
 def test_of_a_long_output_the_end_is_saved(path):
     pane = OutputPane()
+    pane.open()
     for number in range(3000):
         pane.write(f"line {number}\n")
     report = again(path)
@@ -193,7 +203,8 @@ def test_a_document_says_no_more_than_text_in_a_pane(path):
 
 def test_an_install_button_is_not_made_by_a_file(path):
     button = InstallButton("pip")
-    log = button.log.model_id
+    log = button.log._model_id
+    button.open()
     report = again(path)
     assert set(report.widgets) == {log}
     assert "what is installed" in reasons(report.skipped)[button.model_id]
@@ -374,7 +385,8 @@ def test_a_kernel_makes_widgets_that_another_has_saved(kernel, path):
     kernel.run(
         f"""
         from yewpyter import *
-        s = Slider(700, min=500, max=1000); g = Grid([s]); save_state({str(path)!r})
+        s = Slider(700, min=500, max=1000); g = Grid([s])
+        s.open(); g.open(); save_state({str(path)!r})
         """
     )
     slider, grid = kernel.value("[s.model_id, g.model_id]")

@@ -195,7 +195,7 @@ def test_a_message_is_done_when_its_handlers_are(kernel, frame):
     _, messages = frame.says(model, {"event": "click"})
     ours = [m["content"]["data"] for m in messages if frame._is_ours(m)]
     assert ours[-1]["done"] is True
-    assert ours[-2]["data"]["state"] == {"value": 1000}
+    assert ours[-2]["data"]["state"]["value"] == 1000
 
 
 def test_an_error_in_a_handler_is_shown_and_the_frame_lives_on(kernel, frame):

@@ -7,6 +7,7 @@ import pytest
 from traitlets import TraitError
 
 from yewpyter import Button, Grid, Slider, Text
+from yewpyter._pacing import flush_all
 
 
 def ref(widget):
@@ -56,10 +57,14 @@ def test_children_and_spans_change_in_one_message(sent):
     first, second = Slider(), Text()
     grid = Grid([first], spans={first: 2})
     sent.clear()
-    grid.append(second, columns=2, rows=2)
-    grid.remove(first)
-    grid.insert(0, first)
-    grid.span(first, rows=3)
+    for change in (
+        lambda: grid.append(second, columns=2, rows=2),
+        lambda: grid.remove(first),
+        lambda: grid.insert(0, first),
+        lambda: grid.span(first, rows=3),
+    ):
+        change()
+        flush_all()
     messages = [msg["state"] for _, msg in sent]
     assert messages == [
         {

@@ -100,6 +100,7 @@ def button(kernel, shelf, *packages, **options):
         from yewpyter import InstallButton
         b = InstallButton(*{packages}, extra_args=["--no-index", "--find-links", {str(shelf)!r}],
                           **{options})
+        b.open()
         """
     )
     [comm_id] = [i for i, s in opened(messages).items() if "packages" in s]

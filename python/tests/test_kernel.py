@@ -1,6 +1,6 @@
 """What a real kernel puts on the wire."""
 
-from conftest import customs, opened, printed, updates
+from conftest import customs, opened, printed, unnumbered, updates
 
 EVERY_WIDGET = """
     from yewpyter import *
@@ -9,8 +9,9 @@ EVERY_WIDGET = """
 
 
 def make(kernel, expression):
-    """Make a widget `w` in the kernel; return its id and the state it was opened with."""
-    [(comm_id, state)] = opened(kernel.run(f"{EVERY_WIDGET}\n    w = {expression}")).items()
+    """Open a widget `w` in the kernel; return its id and the state it was opened with."""
+    code = f"{EVERY_WIDGET}\n    w = {expression}; w.open()"
+    [(comm_id, state)] = opened(kernel.run(code)).items()
     return comm_id, state
 
 
@@ -23,7 +24,7 @@ def test_one_comm_for_one_widget_whatever_its_layout(kernel):
         "OutputPane()",
         "Grid()",
     ):
-        messages = kernel.run(f"{EVERY_WIDGET}\n    w = {expression}")
+        messages = kernel.run(f"{EVERY_WIDGET}\n    w = {expression}; w.open()")
         ours = [s for s in opened(messages).values() if s["_model_module"] == "yewpyter"]
         # A layout made by ipywidgets itself has a comm of its own, which is not ours to close.
         assert len(opened(messages)) == len(ours) + ("W.Layout" in expression)
@@ -32,12 +33,22 @@ def test_one_comm_for_one_widget_whatever_its_layout(kernel):
         assert version.startswith("2.")
 
 
-def test_an_install_button_is_itself_and_its_log(kernel):
+def test_an_install_button_has_its_log_inside(kernel):
+    _, button = make(kernel, "InstallButton('pip')")
+    [(log, record)] = button["_tree"]["models"].items()
+    assert record == {"_model_name": "OutputPaneModel", "description": "Installing pip"}
+    assert button["log"] == f"IPY_MODEL_{log}"
+
+
+def test_without_trees_each_widget_has_a_comm_at_once(kernel):
+    kernel.run("import yewpyter; yewpyter.options.tree = False")
     states = opened(kernel.run(f"{EVERY_WIDGET}\n    w = InstallButton('pip')"))
+    kernel.run("yewpyter.options.tree = True")
     models = {state["_model_name"]: comm_id for comm_id, state in states.items()}
     assert set(models) == {"InstallButtonModel", "OutputPaneModel"}
     button = states[models["InstallButtonModel"]]
     assert button["log"] == f"IPY_MODEL_{models['OutputPaneModel']}"
+    assert button["_tree"] is None
 
 
 def test_layout_changes_are_one_update_each(kernel):
@@ -177,6 +188,7 @@ def test_every_model_is_given_to_a_page_that_asks(fresh_kernel):
     kernel.run(
         EVERY_WIDGET
         + "    s = Slider(5); g = Grid([s]); b = Button(); b.close(); i = InstallButton('pip')"
+        + "\n    for w in (s, g, i): w.open()"
     )
     session = kernel.client.session
     content = {"comm_id": "control", "target_name": "jupyter.widget.control", "data": {}}
@@ -187,14 +199,17 @@ def test_every_model_is_given_to_a_page_that_asks(fresh_kernel):
     messages = kernel.page_sends("control", {"method": "request_states"})
     [data] = [m["content"]["data"] for m in messages if m["msg_type"] == "comm_msg"]
     models = {record["model_name"]: record["state"] for record in data["states"].values()}
-    assert set(models) == {"SliderModel", "GridModel", "InstallButtonModel", "OutputPaneModel"}
+    assert set(models) == {"SliderModel", "GridModel", "InstallButtonModel"}
     assert models["SliderModel"]["value"] == 5
+    [record] = models["InstallButtonModel"]["_tree"]["models"].values()
+    assert record["_model_name"] == "OutputPaneModel"
 
 
 def test_a_page_may_ask_for_the_whole_state(kernel):
     comm_id, opening = make(kernel, "Slider(5)")
     messages = kernel.page_sends(comm_id, {"method": "request_state"})
-    assert updates(messages, comm_id) == [opening]
+    assert (opening["_n"], opening["_tree"]) == (0, None)
+    assert updates(messages, comm_id) == [unnumbered(opening)]
 
 
 def test_a_page_may_make_a_widget(kernel):
@@ -256,5 +271,5 @@ def test_custom_messages_come_after_the_state_set_before_them(kernel):
     assert customs(messages, comm_id) == ["done"]
     ours = [m["content"]["data"] for m in messages if m["msg_type"] == "comm_msg"]
     place = [d.get("content") for d in ours].index("done")
-    assert ours[place - 1]["state"] == {"value": 100}
-    assert ours[-1]["state"] == {"value": 0}
+    assert ours[place - 1]["state"]["value"] == 100
+    assert ours[place + 1]["state"]["value"] == 0

@@ -5,7 +5,7 @@ from conftest import Page, customs, opened, printed, updates
 
 def pane(kernel, options=""):
     messages = kernel.run(
-        f"from yewpyter import OutputPane\nimport sys\npane = OutputPane({options})"
+        f"from yewpyter import OutputPane\nimport sys\npane = OutputPane({options}); pane.open()"
     )
     [comm_id] = opened(messages)
     return comm_id

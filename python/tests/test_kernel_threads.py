@@ -2,9 +2,11 @@
 
 import threading
 
+import pytest
 from conftest import opened, printed, wait_until
 
-from yewpyter import Slider
+from yewpyter import Grid, Slider, options
+from yewpyter._pacing import flush_all
 
 
 def subshell(kernel):
@@ -27,7 +29,7 @@ def test_the_page_is_heard_while_a_cell_runs_where_the_kernel_can(fresh_kernel):
         import threading
         from yewpyter import *
         heard, handled_on_main = threading.Event(), []
-        s = Slider(0, max=1000); p = Progress(max=10**9)
+        s = Slider(0, max=1000); p = Progress(max=10**9); s.open(); p.open()
         on_main = lambda: threading.current_thread() is threading.main_thread()
         s.observe(lambda c: handled_on_main.append(on_main()), "value")
         s.observe(lambda c: heard.set(), "value")
@@ -121,19 +123,19 @@ def test_many_threads_change_one_widget(sent):
     wait_until(lambda: 7 in [msg["state"].get("value") for _, msg in sent])
 
 
-def test_the_last_message_carries_the_last_value(monkeypatch):
-    wire, lock = [], threading.Lock()
-
-    def record(self, msg, buffers=None):
-        with lock:
-            wire.append(msg["state"])
-
-    monkeypatch.setattr(Slider, "_send", record)
+@pytest.mark.parametrize("inline", [False, True])
+def test_the_last_message_carries_the_last_value(sent, inline, monkeypatch):
+    monkeypatch.setattr(options, "tree", inline)
     for _ in range(30):
         slider = Slider(0, max=10**6)
-        wire.clear()
+        Grid([slider]).open()
+        assert (slider.comm is None) is inline
+        told = []
+        read = slider._own_state
+        slider._own_state = lambda key, read=read, told=told: told.append(read(key)) or told[-1]
         run_together([(setattr, slider, "value", n) for n in (11, 22, 33, 44)])
-        assert wire[-1] == {"value": slider.value}
+        flush_all()
+        assert told[-1] == {"value": slider.value}
 
 
 def test_observers_run_while_the_widget_is_free():

@@ -5,9 +5,11 @@ import pytest
 from traitlets import TraitError
 
 from yewpyter import Button, Layout, Slider
+from yewpyter._pacing import flush_all
 
 
 def layouts(sent):
+    flush_all()
     return [msg["state"]["layout"] for _, msg in sent if "layout" in msg.get("state", {})]
 
 
@@ -21,8 +23,11 @@ def test_all_ways_to_give_a_layout_mean_the_same():
 def test_changes_go_out_one_message_each(sent):
     button = Button()
     button.layout.width = "50%"
+    flush_all()
     button.layout = {"height": "2em"}
+    flush_all()
     button.layout.height = "3em"
+    flush_all()
     button.layout = None
     assert layouts(sent) == [{"width": "50%"}, {"height": "2em"}, {"height": "3em"}, {}]
 
@@ -40,6 +45,7 @@ def test_several_changes_can_be_held_together(sent):
     with button.layout.hold_trait_notifications():
         button.layout.width = "1em"
         button.layout.height = "2em"
+    flush_all()
     with button.hold_sync():
         button.layout.width = "3em"
         button.layout.height = "4em"
@@ -50,10 +56,13 @@ def test_a_shared_layout_changes_all_who_share_it(sent):
     layout = Layout(width="10px")
     first, second = Button(layout=layout), Slider(layout=layout)
     layout.width = "20px"
+    flush_all()
     assert {widget for widget, _ in sent} == {first, second}
     first.layout = {}
+    flush_all()
     sent.clear()
     layout.width = "30px"
+    flush_all()
     assert [widget for widget, _ in sent] == [second]
 
 

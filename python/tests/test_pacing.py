@@ -2,11 +2,13 @@
 
 import threading
 import time
+from collections import OrderedDict
 
 import pytest
 from conftest import wait_until
 
 from yewpyter import _pacing
+from yewpyter._beacon import beacon
 from yewpyter._pacing import BURST, INTERVAL, Pace
 
 
@@ -34,6 +36,7 @@ class Sender:
 @pytest.fixture(autouse=True)
 def rested(monkeypatch):
     """The common allowance is whole, and nobody waits."""
+    monkeypatch.setattr(beacon, "_roots", OrderedDict())
     monkeypatch.setattr(_pacing, "_clock", _pacing._Clock())
 
 
@@ -77,8 +80,10 @@ def test_the_thread_ends_when_nobody_waits(monkeypatch):
     sender = Sender()
     sender.say("soon")
     sender.say("soon")
-    assert "yewpyter-pace" in {thread.name for thread in threading.enumerate()}
-    wait_until(lambda: "yewpyter-pace" not in {t.name for t in threading.enumerate()})
+    thread = _pacing._clock._thread
+    assert thread.name == "yewpyter-pace"
+    wait_until(lambda: not thread.is_alive())
+    assert _pacing._clock._thread is None
     assert sender.pending == 0
     sender.say("soon")
     sender.say("soon")

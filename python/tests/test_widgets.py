@@ -31,6 +31,7 @@ def test_all_say_who_they_are(make):
 @pytest.mark.parametrize("make", ALL)
 def test_none_can_be_copied_and_trying_leaves_the_original_open(make):
     widget = make()
+    widget.open()
     for way in (copy.copy, copy.deepcopy):
         with pytest.raises(NotImplementedError, match="make another one"):
             way(widget)

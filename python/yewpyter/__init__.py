@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from . import _comm_target, colab
+from ._options import options
 from ._version import __version__
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ __all__ = [
     "__version__",
     "colab",
     "load_state",
+    "options",
     "save_state",
 ]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +13,20 @@ from ipywidgets import Widget
 from ._button import Button
 from ._document_format import NotADocumentError, Record, read_document, write_document
 from ._grid import Grid
-from ._grid_traits import REFERENCE
 from ._install_button import InstallButton
 from ._live_widgets import live_widget, live_widgets
+from ._member import REFERENCE, find_member
 from ._output_pane import OutputPane
 from ._progress import Progress
 from ._restoring import REFUSALS, reason
 from ._slider import Slider
 from ._text import Text
+from ._tree import VERSION, completed
 from ._widget import YewpyterWidget
 
 _MODULE = "yewpyter"
 _CLASSES: tuple[type[YewpyterWidget], ...] = (Button, Grid, OutputPane, Progress, Slider, Text)
+_TREE = "_tree"
 _MOST_LISTED = 20
 _LONGEST_ID = 40
 
@@ -70,7 +72,9 @@ class LoadReport:
 
 
 def save_state(path: str | os.PathLike[str]) -> None:
-    """Save the state of all open widgets of this package to a file.
+    """Save the state of all open widgets of this package to a file, with what they contain.
+
+    Open are those that were displayed, and those that something else refers to.
 
     The file is a document of Jupyter's standard for widget state, which front-ends can show
     without a kernel, and of which ``load_state`` makes widgets again. Of an output pane, the last
@@ -88,7 +92,7 @@ def save_state(path: str | os.PathLike[str]) -> None:
 def load_state(path: str | os.PathLike[str]) -> LoadReport:
     """Make widgets of a file that ``save_state`` or a front-end has saved, also of a notebook.
 
-    They have their old model ids. One that is still open takes over the saved state instead. An
+    They have their old model ids. One that is still there takes over the saved state instead. An
     install button is not restored, as no file may say what is installed; neither are widgets of
     other libraries. What could not be restored, and why, is told by the report, and nothing in
     the file is ever run.
@@ -112,16 +116,23 @@ class _Loading:
         self._incomplete: list[Loss] = []
 
     def load(self, records: Iterable[Record]) -> LoadReport:
-        made = [record for record in records if self._make(record)]
-        # All are there before any is referred to.
+        saved = [_checked(record) for record in records]
+        roots = {record.model_id for record in saved}
+        inside = [inner for record in saved for inner in _inline(record)]
+        saved += [record for record in inside if record.model_id not in roots]
+        made = [record for record in saved if self._make(record)]
+        # All are there before any is referred to, and complete before any is opened.
         for record in made:
             self._fill(record)
+        for record in made:
+            if record.model_id in roots:
+                self._widgets[record.model_id].open()
         return LoadReport(self._widgets, tuple(self._skipped), tuple(self._incomplete))
 
     def _make(self, record: Record) -> bool:
         obstacle = _obstacle(record)
         if obstacle is None:
-            found = live_widget(record.model_id)
+            found = _find(record.model_id)
             kind = _kind_of(record.name)
             if found is None and kind is not None:
                 found = kind(model_id=record.model_id)
@@ -145,7 +156,37 @@ class _Loading:
         if not isinstance(reference, str) or not reference.startswith(REFERENCE):
             return None
         model_id = reference[len(REFERENCE) :]
-        return self._widgets.get(model_id) or live_widget(model_id)
+        return self._widgets.get(model_id) or _find(model_id)
+
+
+def _find(model_id: str) -> Widget | None:
+    member = find_member(model_id)
+    return live_widget(model_id) if member is None or member._closed else member
+
+
+def _checked(record: Record) -> Record:
+    """Say what is wrong with what a record contains, and leave it out."""
+    tree = record.state.get(_TREE)
+    if tree is None:
+        return record
+    if not isinstance(tree, dict) or not isinstance(tree.get("models"), dict):
+        problem = "what it contains cannot be read"
+    elif tree.get("version") != VERSION:
+        problem = f"what it contains is in version {tree.get('version')!r:.20}, not {VERSION}"
+    else:
+        return record
+    return replace(record, state={**record.state, _TREE: None}, broken=(*record.broken, problem))
+
+
+def _inline(record: Record) -> Iterator[Record]:
+    """Return what a record contains, as records of their own."""
+    for model_id, found in (record.state.get(_TREE) or {"models": {}})["models"].items():
+        state = completed(found, record.state) if isinstance(found, dict) else {}
+        name, module = state.get("_model_name"), state.get("_model_module")
+        if isinstance(name, str) and isinstance(module, str):
+            yield Record(model_id, name, module, state)
+        else:
+            yield Record(model_id, "", "", {}, ("its record does not describe a model",))
 
 
 def _obstacle(record: Record) -> str | None:

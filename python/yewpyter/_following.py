@@ -15,12 +15,11 @@ import ipywidgets
 from ipywidgets.widgets.widget import _remove_buffers
 from traitlets import Bunch
 
+from ._envelope import is_echo
 from ._frame_comm import News
 from ._locks import ForkSafeLock
 
 logger = logging.getLogger("yewpyter")
-
-_ECHO = "echo_update"
 
 
 class Follower(Protocol):
@@ -53,7 +52,7 @@ class _Followed:
 
     def _send(self, msg: Mapping[str, Any], buffers: Sequence[Any] | None = None) -> None:
         self._original(msg, buffers=buffers)
-        if msg.get("method") != _ECHO:
+        if not is_echo(msg):
             _tell(self.followers, {"model": self.model_id, "data": msg}, buffers)
 
     def _comm_changed(self, change: Bunch) -> None:

@@ -231,9 +231,9 @@ def _deliver(widget: Widget, data: dict[str, Any], message: Mapping[str, Any]) -
 
 @contextmanager
 def _standing_still(widget: Widget) -> Iterator[None]:
-    """Keep other threads from changing the widget, as far as it allows that."""
+    """Keep other threads from sending what they change, as far as the widget allows that."""
     if isinstance(widget, Synchronised):
-        with widget._turn():
+        with widget._still():
             yield
     else:
         yield

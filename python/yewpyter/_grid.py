@@ -10,7 +10,6 @@ from traitlets import Bunch, TraitError, Unicode, validate
 
 from ._grid_traits import (
     AUTO,
-    REFERENCE,
     Breakpoints,
     BreakpointsTrait,
     ChildrenTrait,
@@ -20,9 +19,9 @@ from ._grid_traits import (
     PixelsTrait,
     Span,
     SpansTrait,
-    reference,
 )
 from ._html import Html, clipped, element
+from ._member import REFERENCE, identity, reference
 from ._restoring import REFUSALS, reason
 from ._snapshot import Painter
 from ._widget import Resolve, WidgetOptions, YewpyterWidget
@@ -92,7 +91,7 @@ class Grid(YewpyterWidget):
     _view_name = Unicode("GridView", read_only=True).tag(sync=True)
 
     children = ChildrenTrait(help="The widgets, in order.").tag(
-        sync=True, to_json=_children_to_json, from_json=_children_from_json
+        sync=True, refers=True, to_json=_children_to_json, from_json=_children_from_json
     )
     columns = ColumnsTrait(AUTO, help="How many columns, or which.").tag(sync=True)
     min_column_width = LengthTrait("240px", help='The least width with "auto".').tag(sync=True)
@@ -100,7 +99,7 @@ class Grid(YewpyterWidget):
     narrow = PixelsTrait(480, help="Below this width there is one column.").tag(sync=True)
     breakpoints = BreakpointsTrait(help="Columns from a width on.").tag(sync=True)
     spans = SpansTrait(help="Columns and rows of larger children.").tag(
-        sync=True, to_json=_spans_to_json, from_json=_spans_from_json
+        sync=True, refers=True, to_json=_spans_to_json, from_json=_spans_from_json
     )
 
     def __init__(self, children: Iterable[Widget] = (), **options: Unpack[GridOptions]) -> None:
@@ -127,7 +126,7 @@ class Grid(YewpyterWidget):
             else:
                 children.append(child)
         self.children = tuple(children)
-        present = {child.model_id: child for child in children}
+        present = {identity(child): child for child in children}
         for model_id, span in spans.items() if isinstance(spans, dict) else ():
             if model_id not in present:
                 continue  # told as a missing child

@@ -20,7 +20,6 @@ Breakpoints = Mapping[float, Columns] | Iterable[tuple[float, Columns]]
 Span = tuple[int, int]
 
 AUTO = "auto"
-REFERENCE = "IPY_MODEL_"
 _MOST_TRACKS = 10_000
 _ENDS_A_CSS_VALUE = frozenset(";{}")
 
@@ -136,13 +135,6 @@ class SpansTrait(_SpansBase):
             self.error(obj, value)
         spans = {child: _span(span) for child, span in value.items()}
         return MappingProxyType({child: span for child, span in spans.items() if span != (1, 1)})
-
-
-def reference(child: Widget) -> str | None:
-    """Write a child as it stands in a state; None if it was closed and is no model any more."""
-    # Asked for first, since widgets of some libraries open only then; closed ones have none.
-    model_id = getattr(child, "model_id", None)
-    return None if child.comm is None else f"{REFERENCE}{model_id}"
 
 
 def _columns(value: object) -> Columns | None:

@@ -11,7 +11,6 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
-from ipywidgets import widget_serialization
 from traitlets import Bool, Enum, Instance, TraitError, Tuple, Unicode
 
 from ._distributions import (
@@ -21,6 +20,7 @@ from ._distributions import (
 )
 from ._html import Html, element
 from ._installer import Installation, pip_command
+from ._member import reference
 from ._output_pane import OutputPane
 from ._pip_failure import failure_reason
 from ._requirements import parse_requirements
@@ -56,6 +56,10 @@ class InstallButtonOptions(WidgetOptions, total=False):
     disabled: bool
 
 
+def _log_to_json(log: OutputPane, _button: object) -> str | None:
+    return reference(log)
+
+
 class InstallButton(YewpyterWidget):
     """A button that runs pip for the packages it was made with, and says what came of it.
 
@@ -83,7 +87,7 @@ class InstallButton(YewpyterWidget):
     confirm = Bool(True, help="Whether the page asks before it begins.").tag(sync=True)
     disabled = Bool(False, help="Whether it refuses to begin.").tag(sync=True)
     log = Instance(OutputPane, (), read_only=True, help="pip's own words.").tag(
-        sync=True, **widget_serialization
+        sync=True, refers=True, to_json=_log_to_json
     )
 
     def __init__(self, *requirements: str, **options: Unpack[InstallButtonOptions]) -> None:

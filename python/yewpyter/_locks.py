@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,10 +47,7 @@ class ForkSafeLock:
 
     def __enter__(self) -> None:
         """Wait until this thread holds the lock."""
-        if self._generation != _generation:
-            self._lock = threading.RLock()
-            self._generation = _generation
-        self._lock.acquire()
+        self._here().acquire()
 
     def __exit__(
         self,
@@ -58,3 +57,19 @@ class ForkSafeLock:
     ) -> None:
         """Give the lock back once."""
         self._lock.release()
+
+    @contextmanager
+    def attempt(self) -> Iterator[bool]:
+        """Take the lock unless another thread holds it; tell whether it was to be had."""
+        taken = self._here().acquire(blocking=False)
+        try:
+            yield taken
+        finally:
+            if taken:
+                self._lock.release()
+
+    def _here(self) -> threading.RLock:
+        if self._generation != _generation:
+            self._lock = threading.RLock()
+            self._generation = _generation
+        return self._lock

@@ -174,7 +174,7 @@ class OutputPane(YewpyterWidget):
     def take_output(self, bundle: dict[str, Any], display_id: str | None) -> None:
         """Add a MIME bundle."""
         view = bundle["data"].get(VIEW)
-        if isinstance(view, dict) and view.get("model_id") == self.model_id:
+        if isinstance(view, dict) and view.get("model_id") == self._model_id:
             self.take_text("error", "An OutputPane cannot be displayed inside itself.\n")
             return
         with self._journal_lock:

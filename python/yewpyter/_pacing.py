@@ -58,10 +58,11 @@ class Pace:
     nothing left to say. No lock of this module is held meanwhile.
     """
 
-    def __init__(self, emit: Callable[[], None]) -> None:
-        """Make a pace with its burst unused."""
+    def __init__(self, emit: Callable[[], None], interval: float = INTERVAL) -> None:
+        """Make a pace with its burst unused; ``interval`` seconds lie between two beats."""
         self.emit = emit
-        self.allowance = _Allowance(BURST, 1.0 / INTERVAL)
+        self.interval = interval
+        self.allowance = _Allowance(BURST, 1.0 / interval)
         self.last = float("-inf")
         self.waiting = False
 
@@ -72,15 +73,31 @@ class Pace:
 
     def soon(self) -> None:
         """Send at once after a quiet interval, else together with what follows within it."""
-        if monotonic() - self.last >= INTERVAL:
+        if monotonic() - self.last >= self.interval:
             self.now()
-        elif not self.waiting and not _clock.put_off(self, self.last + INTERVAL):
+        elif not self.waiting and not _clock.put_off(self, self.last + self.interval):
             self.emit()
 
     def later(self) -> None:
         """Send after an interval, unless something is sent before: more is about to come."""
-        if not self.waiting and not _clock.put_off(self, monotonic() + INTERVAL):
+        if not self.waiting and not _clock.put_off(self, monotonic() + self.interval):
             self.emit()
+
+
+class Alarm:
+    """Something to do at a time of its own, which is no message of a sender: nothing hurries it."""
+
+    def __init__(self, ring: Callable[[], None]) -> None:
+        """Make an alarm that is not set."""
+        self.emit = ring
+        self.due: float | None = None
+
+    def at(self, due: float) -> bool:
+        """Ring at ``due``, or when it was to ring anyway if that is sooner.
+
+        False when no thread can be had, and it never rings.
+        """
+        return _clock.set_alarm(self, due)
 
 
 class _Clock:
@@ -95,6 +112,7 @@ class _Clock:
         """Forget all who wait: a forked child has no thread and no wire."""
         self._changed = threading.Condition()
         self._due: list[tuple[float, int, Pace]] = []
+        self._alarms: list[tuple[float, int, Alarm]] = []
         self._thread: threading.Thread | None = None
         self._total = _Allowance(TOTAL_RATE, TOTAL_RATE)
 
@@ -105,7 +123,7 @@ class _Clock:
             if pace.allowance.wait(now) == 0 and self._total.wait(now) == 0:
                 self._count(pace, now)
                 return True
-        return not self.put_off(pace, now + INTERVAL)
+        return not self.put_off(pace, now + pace.interval)
 
     def put_off(self, pace: Pace, due: float) -> bool:
         """Call the sender back at ``due``; False when no thread can be had any more."""
@@ -116,6 +134,18 @@ class _Clock:
                 return False
             pace.waiting = True
             heapq.heappush(self._due, (due, next(self._order), pace))
+            self._changed.notify()
+        return True
+
+    def set_alarm(self, alarm: Alarm, due: float) -> bool:
+        """Ring the alarm at ``due`` at the latest; False when no thread can be had any more."""
+        with self._changed:
+            if alarm.due is not None and alarm.due <= due:
+                return True
+            if not self._runs():
+                return False
+            alarm.due = due
+            heapq.heappush(self._alarms, (due, next(self._order), alarm))
             self._changed.notify()
         return True
 
@@ -149,25 +179,44 @@ class _Clock:
             self._shell = shell
 
     def _run(self) -> None:
-        while (pace := self._wait()) is not None:
-            _emit(pace)
+        while (waiting := self._wait()) is not None:
+            _emit(waiting)
 
-    def _wait(self) -> Pace | None:
+    def _wait(self) -> Pace | Alarm | None:
         with self._changed:
             while True:
                 now = monotonic()
-                if self._due:
-                    due, order, pace = self._due[0]
-                    if due < pace.last + INTERVAL:  # it has sent meanwhile
-                        heapq.heapreplace(self._due, (pace.last + INTERVAL, order, pace))
-                        continue
-                    pause = max(due - now, self._total.wait(now))
-                    if pause <= 0:
-                        return self._pop(now)
+                if self._alarms and self._alarms[0][0] <= now:
+                    due, _, alarm = heapq.heappop(self._alarms)
+                    if alarm.due == due:  # else it has been set to an earlier time
+                        alarm.due = None
+                        return alarm
+                    continue
+                pause = self._pause(now)
+                if pause is None:
+                    if not self._changed.wait(LINGER) and not self._due and not self._alarms:
+                        self._thread = None
+                        return None
+                elif pause > 0:
                     self._changed.wait(pause)
-                elif not self._changed.wait(LINGER) and not self._due:
-                    self._thread = None
-                    return None
+                elif (pace := self._ready(now)) is not None:
+                    return pace
+
+    def _pause(self, now: float) -> float | None:
+        """Return the seconds until there is something to do; None if nobody waits."""
+        pauses = [self._alarms[0][0] - now] if self._alarms else []
+        if self._due:
+            pauses.append(max(self._due[0][0] - now, self._total.wait(now)))
+        return max(0.0, min(pauses)) if pauses else None
+
+    def _ready(self, now: float) -> Pace | None:
+        if not self._due:
+            return None
+        due, order, pace = self._due[0]
+        if due < pace.last + pace.interval:  # it has sent meanwhile
+            heapq.heapreplace(self._due, (pace.last + pace.interval, order, pace))
+            return None
+        return self._pop(now)
 
     def _pop(self, now: float) -> Pace:
         pace = heapq.heappop(self._due)[2]
@@ -181,9 +230,9 @@ class _Clock:
         self._total.take()
 
 
-def _emit(pace: Pace) -> None:
+def _emit(waiting: Pace | Alarm) -> None:
     try:
-        pace.emit()
+        waiting.emit()
     except Exception:
         _logger.exception("a message that had been put off could not be sent")
 

@@ -14,6 +14,7 @@ from typing import Any, Protocol, runtime_checkable
 from ipywidgets import Password, Widget
 
 from ._html import Html, clipped, element, size
+from ._member import is_closed
 from ._numbers import plain_number
 
 logger = logging.getLogger("yewpyter")
@@ -123,7 +124,7 @@ def share(value: float, low: float, high: float) -> float:
 
 def _picture_of(widget: Widget, painter: Painter) -> Html:
     layout: Any = getattr(widget, "layout", None)
-    if widget.comm is None or getattr(layout, "display", None) == "none":
+    if is_closed(widget) or getattr(layout, "display", None) == "none":
         return Html()
     if isinstance(widget, Depicted):
         return widget._picture(painter)

@@ -3,15 +3,18 @@
 With ipykernel 7, messages from the page are handled on a thread of their own beside a busy main
 thread, while ipywidgets assumes that there is only one. Here, one thread at a time changes a
 widget; what a change brings with it goes out as one message; and observers run when the widget
-is free again, so that no user code ever runs under a lock.
+is free again. A validator runs in its widget's turn and may set other widgets, so nothing is sent
+before the outermost turn of a thread has ended.
 """
 
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 
 from ipywidgets import Widget
 from traitlets import Any as AnyTrait
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 T = TypeVar("T")
+
+BEAT = 1 / 60
+"""Seconds between two messages about state on one comm: as often as a screen shows them."""
 
 
 class _PerThread(Generic[T]):
@@ -54,6 +60,16 @@ class _PerThread(Generic[T]):
         widget._per_thread.__dict__[self._name] = value
 
 
+class Carrier(Protocol):
+    """Who puts on the wire what a widget has to say."""
+
+    def soon(self) -> None:
+        """Send what waits, now or with the next beat."""
+
+    def flush(self) -> None:
+        """Send what waits, now."""
+
+
 class _Turn:
     """One thread's turn to change a widget, and what has come of it so far."""
 
@@ -61,7 +77,49 @@ class _Turn:
         self.lock = ForkSafeLock()
         self.depth = 0
         self.changes: list[Any] = []
-        self.keys: dict[str, None] = {}
+
+
+class _Thread(threading.local):
+    """What one thread has begun: the turns it is in, and what is to happen after them."""
+
+    def __init__(self) -> None:
+        self.turns = 0
+        self.touched: dict[Carrier, None] = {}
+        self.said: list[Callable[[], None]] = []
+
+
+_thread = _Thread()
+
+
+@contextmanager
+def _counted() -> Iterator[None]:
+    _thread.turns += 1
+    try:
+        yield
+    finally:
+        _thread.turns -= 1
+
+
+def touch(carrier: Carrier) -> None:
+    """Have a carrier send what waits, as soon as this thread is in nobody's turn."""
+    _thread.touched[carrier] = None
+    _after_turns()
+
+
+def _after_turns() -> None:
+    """Do what was put off until this thread's outermost turn; the first failure is raised."""
+    failure: Exception | None = None
+    while not _thread.turns and (_thread.touched or _thread.said):
+        waiting: list[Callable[[], None]] = [carrier.soon for carrier in _thread.touched]
+        waiting += _thread.said
+        _thread.touched, _thread.said = {}, []
+        for act in waiting:
+            try:
+                act()
+            except Exception as error:  # noqa: BLE001 - raised below, after the others' turn
+                failure = failure or error
+    if failure is not None:
+        raise failure
 
 
 class Synchronised(Widget):
@@ -82,7 +140,7 @@ class Synchronised(Widget):
     _per_thread: threading.local
     _born: int
     _unsent: dict[str, None]
-    _pace: Pace
+    _own_carrier: _Alone
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         """Make what every change needs before the first trait is set."""
@@ -93,8 +151,12 @@ class Synchronised(Widget):
             _born=generation(),
             _unsent={},
         )
-        widget.__dict__["_pace"] = Pace(widget._send_unsent)
+        widget.__dict__["_own_carrier"] = _Alone(widget)
         return widget
+
+    def _carrier(self) -> Carrier | None:
+        """Return who sends for the widget; None if no page can know of it."""
+        return None if self.comm is None else self._own_carrier
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -102,7 +164,7 @@ class Synchronised(Widget):
         turn = self._turn_state
         changes: list[Any] = []
         try:
-            with turn.lock:
+            with _counted(), turn.lock:
                 turn.depth += 1
                 try:
                     yield
@@ -110,12 +172,25 @@ class Synchronised(Widget):
                     turn.depth -= 1
                     if turn.depth == 0:
                         changes, turn.changes = turn.changes, []
-                        keys, turn.keys = turn.keys, {}
-                        if keys:
-                            self.send_state(list(keys))
+                        self._hand_over()
         finally:
-            if changes:
-                self._announce(changes)
+            try:
+                _after_turns()
+            finally:
+                if changes:
+                    self._announce(changes)
+
+    def _hand_over(self) -> None:
+        """Tell the carrier that there is something to send, if so. Called in a turn."""
+        carrier = self._carrier()
+        if carrier is None:
+            self._unsent.clear()
+        elif self._unsent:
+            _thread.touched[carrier] = None
+
+    def _still(self) -> AbstractContextManager[None]:
+        """Keep anything from being sent about the widget."""
+        return self._turn()
 
     def _announce(self, changes: Sequence[Any]) -> None:
         """Tell the observers, in the order of the changes."""
@@ -124,7 +199,8 @@ class Synchronised(Widget):
 
     def __setattr__(self, name: str, value: object) -> None:
         """Set a trait in this thread's turn, anything else plainly."""
-        if isinstance(getattr(type(self), name, None), TraitType):
+        # Whoever opens or closes the comm must not have to wait for a turn.
+        if name != "comm" and isinstance(getattr(type(self), name, None), TraitType):
             with self._turn():
                 super().__setattr__(name, value)
         else:
@@ -153,10 +229,10 @@ class Synchronised(Widget):
             self._turn_state.changes.append(change)
 
     def _note_for_sending(self, name: str) -> None:
-        if self.comm is None or name not in self.keys:
+        if self._carrier() is None or name not in self.keys:
             return
         if self._should_send_property(name, getattr(self, name)):
-            self._turn_state.keys[name] = None
+            self._unsent[name] = None
 
     def set_state(self, sync_data: Mapping[str, Any]) -> None:
         """Take over what the page says, all of it before any observer runs."""
@@ -169,31 +245,27 @@ class Synchronised(Widget):
         All of them go at once, since that answers a page that has asked. Single ones keep to
         the pace: put off, they go with the values that they have by then.
         """
-        if self.comm is None:
+        carrier = self._carrier()
+        if carrier is None:
             return
+        names: Iterable[str] = self.keys if key is None else key
+        with self._turn():
+            self._unsent.update(dict.fromkeys([names] if isinstance(names, str) else sorted(names)))
         if key is None:
-            names: Iterable[str] = self.keys
-        else:
-            names = [key] if isinstance(key, str) else sorted(key)
-        with self._turn_state.lock:
-            self._unsent.update(dict.fromkeys(names))
-        if key is None:
-            self._send_unsent()
-        elif self._unsent:
-            self._pace.now()
-
-    def _send_unsent(self) -> None:
-        # Reading and sending under one lock: the last message must carry the last value.
-        with self._turn_state.lock:
-            names = list(self._unsent)
-            self._unsent.clear()
-            if names:
-                super().send_state(names)
+            carrier.flush()
 
     def send(self, content: Any, buffers: Sequence[Any] | None = None) -> None:
         """Send a custom message, after the state that was set before it."""
-        self._send_unsent()
-        super().send(content, buffers)
+        _thread.said.append(partial(self._say, content, buffers))
+        _after_turns()
+
+    def _say(self, content: Any, buffers: Sequence[Any] | None) -> None:
+        # In a turn: what another thread is about to set must not hold back what was set before.
+        with self._turn():
+            carrier = self._carrier()
+            if carrier is not None:
+                carrier.flush()
+            super().send(content, buffers)
 
     def _send(self, msg: Any, buffers: Sequence[Any] | None = None) -> None:
         comm = self.comm
@@ -211,3 +283,25 @@ class Synchronised(Widget):
         with self._turn():
             self._unsent.clear()
             super().close()
+
+
+class _Alone:
+    """Sends what a single widget has to say on its own comm."""
+
+    def __init__(self, widget: Synchronised) -> None:
+        self._widget = weakref.ref(widget)
+        self._pace = Pace(self.flush, BEAT)
+
+    def soon(self) -> None:
+        """Send what waits, now or with the next beat."""
+        self._pace.soon()
+
+    def flush(self) -> None:
+        """Send what waits: read and sent in one turn, so that the last message has the last."""
+        widget = self._widget()
+        if widget is not None:
+            with widget._turn_state.lock:
+                names = list(widget._unsent)
+                widget._unsent.clear()
+                if names:
+                    Widget.send_state(widget, names)

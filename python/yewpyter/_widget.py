@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from operator import methodcaller
 from typing import TYPE_CHECKING, Any, NoReturn, TypedDict
 
 from IPython import get_ipython
@@ -11,9 +12,10 @@ from ipywidgets import DOMWidget, Widget
 from traitlets import Bool, TraitError, Unicode
 
 from ._display import Displayed
+from ._envelope import is_envelope
 from ._layout import LayoutTrait, layout_to_json
 from ._restoring import restore_traits
-from ._synchronised import Synchronised
+from ._tree_widget import TreeWidget
 from ._version import __version__
 
 if TYPE_CHECKING:
@@ -40,8 +42,11 @@ class WidgetOptions(TypedDict, total=False):
     model_id: str
 
 
-class YewpyterWidget(Synchronised, Displayed, DOMWidget):
-    """The base class: an ipywidgets ``DOMWidget`` drawn by Yewpyter, with a single comm.
+class YewpyterWidget(TreeWidget, Displayed, DOMWidget):
+    """The base class: an ipywidgets ``DOMWidget`` drawn by Yewpyter.
+
+    It opens a comm when it is displayed, or when something asks for its ``model_id``; what it
+    contains shares that comm (``yewpyter.options.tree`` changes this).
 
     ``layout`` takes a ``Layout``, a dict or None, and changes to it show at once. Traits may be
     read and set from any thread.
@@ -60,7 +65,7 @@ class YewpyterWidget(Synchronised, Displayed, DOMWidget):
     tooltip = Unicode(None, allow_none=True, help="Text shown on hovering.").tag(sync=True)
 
     def __init__(self, **options: Any) -> None:
-        """Make the widget and open its comm.
+        """Make the widget.
 
         An option that the widget does not have is a TypeError that names those it has.
         """
@@ -71,13 +76,6 @@ class YewpyterWidget(Synchronised, Displayed, DOMWidget):
                 f"{type(self).__name__} has no option {unknown[0]!r}; it has: {', '.join(known)}"
             )
         super().__init__(**options)
-
-    @property
-    def model_id(self) -> str | None:
-        """The id by which the page knows the widget, also after it was closed."""
-        comm = self.comm
-        model_id: str | None = self._model_id if comm is None else comm.comm_id
-        return model_id
 
     def _show_layout(self, layout: Layout) -> None:
         """Send the layout again; called by it after each change."""
@@ -92,7 +90,10 @@ class YewpyterWidget(Synchronised, Displayed, DOMWidget):
         if method not in {"update", "request_state", "custom"}:
             logger.warning("%s ignores the unknown widget message %r", _name(self), method)
             return
-        super()._handle_msg(msg)
+        if is_envelope(data):
+            self._take_envelope(msg)
+        else:
+            super()._handle_msg(msg)
 
     def set_state(self, sync_data: Mapping[str, Any]) -> None:
         """Take over what the page says; if that is refused, tell the page what still holds."""
@@ -104,8 +105,9 @@ class YewpyterWidget(Synchronised, Displayed, DOMWidget):
 
     def _saved_state(self) -> dict[str, Any]:
         """Return what a document holds of the widget."""
-        with self._turn():
-            state: dict[str, Any] = self.get_state()
+        state: dict[str, Any] = self.get_state()
+        if self._outbox is not None and "_tree" in state:
+            state["_tree"] = self._outbox.tree(methodcaller("_saved_state"))
         return state
 
     def _restore(self, state: Mapping[str, Any], resolve: Resolve) -> list[str]:  # noqa: ARG002
