@@ -18,5 +18,6 @@ mod reconnecting;
 mod references;
 mod restoring;
 mod sending;
+mod tree;
 mod tree_kernel;
 mod views;
