@@ -34,6 +34,7 @@ describe('construction', () => {
       foreignModels: true,
       syncsModels: false,
       countsViews: true,
+      inOrder: true,
     });
     expect(lab.runtime.told()[0]?.[0]).toBe('modelOpened');
   });

@@ -134,6 +134,8 @@ impl World {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 400, ..ProptestConfig::default() })]
+
     #[test]
     fn both_sides_end_equal_and_every_reliable_message_is_heard_once(acts in vec(act(), 0..40)) {
         let mut world = World::new();

@@ -3,7 +3,9 @@
 use crate::classes::{classes, host, map, parent, slider};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use yewpyter_protocol::{CommId, Map, Message, ModelId, MsgId, Value, encode_open};
+use yewpyter_protocol::{
+    CommId, Map, Message, ModelId, MsgId, Value, encode_custom, encode_open, write_tree,
+};
 use yewpyter_runtime::{Event, HostInfo, SendId, ViewId};
 use yewpyter_testing::{FakeHost, ScriptedKernel};
 
@@ -17,17 +19,78 @@ fn state() -> impl Strategy<Value = Map> {
         (0_i64..3).prop_map(|value| map([("label", value), ("_view_count", value)])),
         Just(map([("children", vec!["IPY_MODEL_b"])])),
     ];
-    prop_oneof![(0_i64..3).prop_map(slider), Just(parent(&["b"])), small, Just(Map::new())]
+    let plain =
+        prop_oneof![(0_i64..3).prop_map(slider), Just(parent(&["b"])), small, Just(Map::new())];
+    (plain, proptest::option::weighted(0.3, tree())).prop_map(|(mut state, tree)| {
+        state.extend(tree.map(|tree| ("_tree".to_owned(), tree)));
+        state
+    })
+}
+
+/// A tree that may name anything, or none at all.
+fn tree() -> impl Strategy<Value = Value> {
+    let record = prop_oneof![
+        (0_i64..3).prop_map(|value| Value::from([
+            ("_model_name", "SliderModel".into()),
+            ("value", Value::Int(value))
+        ])),
+        Just(Value::from([
+            ("_model_name", "BoxModel".into()),
+            ("children", Value::from(vec!["IPY_MODEL_a"]))
+        ])),
+        Just(Value::Int(3)),
+    ];
+    let records = proptest::collection::btree_map(id(), record, 0..3);
+    prop_oneof![
+        4 => records.prop_map(|records| write_tree(records.into_iter().collect())),
+        1 => Just(Value::from([("version", 2)])),
+        1 => Just(Value::Null),
+    ]
+}
+
+/// An envelope that may say anything.
+fn envelope() -> impl Strategy<Value = (Value, Vec<yewpyter_protocol::Buffer>)> {
+    let number = || proptest::option::of(0_i64..6);
+    let enclosed = (id(), state(), number(), number()).prop_map(|(to, state, stream, lost)| {
+        let (data, _) = match stream {
+            Some(_) => encode_custom(Value::Map(state), vec![]),
+            None => Message::Update { state }.encode(),
+        };
+        Value::from([
+            ("to", to.into()),
+            ("data", data),
+            ("s", stream.into()),
+            ("lost", lost.filter(|lost| *lost > 4).into()),
+        ])
+    });
+    (number(), number(), tree(), vec(enclosed, 0..3), vec(id(), 0..2), number()).prop_map(
+        |(n, since, open, messages, gone, beacon)| {
+            let open = open.as_map().map(|tree| tree["models"].clone()).unwrap_or_default();
+            let at = Value::from([("a", n), ("b", since)]);
+            let envelope = Value::from([
+                ("version", Value::from(1)),
+                ("n", n.into()),
+                ("since", since.into()),
+                ("open", if open == Value::Null { Value::Map(Map::new()) } else { open }),
+                ("messages", Value::List(messages)),
+                ("gone", gone.into()),
+                ("beacon", beacon.filter(|number| *number > 4).into()),
+                ("at", at),
+            ]);
+            encode_custom(Value::from([("_tree", envelope)]), vec![])
+        },
+    )
 }
 
 fn message() -> impl Strategy<Value = (Value, Vec<yewpyter_protocol::Buffer>)> {
     prop_oneof![
-        state().prop_map(|state| Message::Update { state }.encode()),
-        state().prop_map(|state| Message::EchoUpdate { state }.encode()),
-        Just(Message::RequestState.encode()),
-        Just((Value::from([("method", "update")]), vec![])),
-        Just((Value::from([("method", "update_states"), ("states", "x")]), vec![])),
-        state().prop_map(|state| {
+        3 => state().prop_map(|state| Message::Update { state }.encode()),
+        3 => envelope(),
+        1 => state().prop_map(|state| Message::EchoUpdate { state }.encode()),
+        1 => Just(Message::RequestState.encode()),
+        1 => Just((Value::from([("method", "update")]), vec![])),
+        1 => Just((Value::from([("method", "update_states"), ("states", "x")]), vec![])),
+        1 => state().prop_map(|state| {
             let record = [
                 ("model_name", "SliderModel".into()),
                 ("model_module", "m".into()),
