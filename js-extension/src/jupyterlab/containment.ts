@@ -22,20 +22,21 @@ export class Containment {
   /**
    * Notes a crash.
    *
-   * @param canIsolate the model is one of this manager's own, and not inside another
+   * @param owner the model that can be isolated: this one, or the root whose comm it shares; none if neither is the
+   *   manager's own
    * @returns whether it will not come again by itself
    */
-  note(modelId: string, message: string, canIsolate: boolean): boolean {
+  note(modelId: string, message: string, owner: string | undefined): boolean {
     this.blocked.set(modelId, message);
     const limit = this.#limits.get(modelId) ?? new CrashLimit(this.#now);
     this.#limits.set(modelId, limit);
     if (!limit.reached()) {
       return true;
     }
-    if (canIsolate) {
-      this.isolated.set(modelId, message);
+    if (owner !== undefined) {
+      this.isolated.set(owner, message);
     }
-    return canIsolate;
+    return owner !== undefined;
   }
 
   /** What stands in the place of an isolated model. */

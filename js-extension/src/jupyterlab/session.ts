@@ -149,8 +149,7 @@ export class Session implements Tenant {
 
   /** The runtime crashed, perhaps over this model. */
   panicked(message: string, modelId: string | undefined): void {
-    const contained = modelId !== undefined && this.#crashes.note(modelId, message, this.models.has(modelId));
-    this.page.crashed(message, contained);
+    this.page.crashed(message, modelId !== undefined && this.#contain(modelId, message));
   }
 
   // ---- what the page tells
@@ -179,6 +178,11 @@ export class Session implements Tenant {
   }
 
   // ---- inside
+
+  #contain(modelId: string, message: string): boolean {
+    const owner = this.trees.rootOf(modelId) ?? modelId;
+    return this.#crashes.note(modelId, message, this.models.has(owner) ? owner : undefined);
+  }
 
   #rebuild(): void {
     this.#crashes.blocked.forEach((message, id) => {

@@ -29,13 +29,20 @@ export interface SavedModel {
   readonly state: Readonly<Record<string, unknown>>;
 }
 
-/** The models in the file, in its order. */
+/** The models in the file, in its order, each followed by those of its tree. */
 export async function savedStates(lab: Lab, { path }: { readonly path: string }): Promise<SavedModel[]> {
   const { content } = (await lab.saved(path)) as {
     content: { metadata: { widgets?: Record<string, { state: Record<string, Omit<SavedModel, 'id'>> }> } };
   };
   const document = content.metadata.widgets?.['application/vnd.jupyter.widget-state+json'];
-  return Object.entries(document?.state ?? {}).map(([id, model]) => ({ ...model, id }));
+  return Object.entries(document?.state ?? {}).flatMap(([id, model]) => {
+    const { _tree: tree, ...state } = model.state as { _tree?: { models: Record<string, object> } };
+    const below = Object.entries(tree?.models ?? {}).map(([below, record]) => {
+      const { _model_name: name, ...rest } = record as { _model_name: string };
+      return { id: below, model_name: name, model_module: model.model_module, state: rest };
+    });
+    return [{ ...model, id, state }, ...below];
+  });
 }
 
 /** The file's metadata, as text. */

@@ -69,9 +69,9 @@ from yewpyter import Slider, Grid
 s = Slider(3, description="lost")
 display(s)
 g = Grid([s])
+display(g)
 g.comm.send({"method": "update", "state": {"children": ["IPY_MODEL_nowhere"]}, "buffer_paths": []})
-s.comm.send({"method": "update", "state": {"max": "many"}, "buffer_paths": []})
-display(g)`);
+s.comm.send({"method": "update", "state": {"max": "many"}, "buffer_paths": []})`);
   await expect(cell.output.getByRole('alert')).toHaveCount(2);
   expect(await seriousViolations(notebook.page, '.yp-root')).toEqual([]);
   await notebook.exec('s.comm.send({"method": "update", "state": {"max": 9}, "buffer_paths": []})');

@@ -47,7 +47,7 @@ for (const place of ['click', 'draw'] as const) {
     await notebook.expectValue('[slider.value, theirs.value, text.value]', [4, 4, 'typed by hand']);
     await expect(output.getByRole('log')).toContainText('before the crash');
     const before = await states(notebook);
-    expect(Object.keys(before).length).toBe(7);
+    expect(Object.keys(before).length, 'the grid, and the two that others use').toBe(3);
 
     const counter = crashing.output.getByRole('button', { name: /Clicked/ });
     await counter.click();
@@ -86,6 +86,42 @@ for (const place of ['click', 'draw'] as const) {
     await expect(counter).toHaveText('Clicked 2 times');
   });
 }
+
+test('a widget that crashes inside another one is named in its place, and those beside it live on', async ({
+  lab,
+}) => {
+  lab.complaints.expect(/crashed on purpose|unreachable|Module terminated|previous WASM instance/i);
+  const notebook = await lab.notebook();
+  const { output } = await notebook.run(`${RAW}
+from yewpyter import Slider
+models = {
+    "crashing": {"_model_name": "CrashModel"},
+    "beside": {"_model_name": "SliderModel", "value": 3, "description": "beside"},
+}
+root = raw("Grid", children=[f"IPY_MODEL_{name}" for name in models], _tree={"version": 1, "models": models})
+show(root)
+alone = Slider(1, description="alone")
+display(alone)`);
+  const slider = output.getByRole('slider', { name: 'beside' });
+  await slider.press('ArrowRight');
+  await notebook.exec(`
+change = {"method": "update", "state": {"crash_in": "draw"}, "buffer_paths": []}
+envelope = {"version": 1, "messages": [{"to": "crashing", "data": change}]}
+root.send({"method": "custom", "content": {"_tree": envelope}})`);
+  const box = output.getByRole('alert');
+  await expect(box).toContainText('on purpose');
+  await expect(slider).toHaveValue('4');
+  await slider.press('ArrowRight');
+  await expect(slider).toHaveValue('5');
+  // Again and again: at last the whole of it is stopped, and the rest of the page is not.
+  for (let attempt = 0; attempt < 6; attempt += 1) {
+    await box.getByRole('button', { name: 'Try again' }).click();
+    await expect(box).toContainText('crashed');
+  }
+  await output.getByRole('slider', { name: 'alone' }).press('End');
+  await notebook.expectValue('alone.value', 100);
+  lab.errorsAreExpected();
+});
 
 test('a widget that crashes again and again is stopped, and the page stays usable', async ({ lab }) => {
   lab.complaints.expect(/crashed on purpose|unreachable|Module terminated|previous WASM instance/i);

@@ -1,6 +1,7 @@
 /** Widgets opened by a bare comm, as a kernel of any language would, without our Python. */
 
 import { expect, test } from '../harness/lab.ts';
+import { RAW } from '../harness/raw.ts';
 
 test('a Slider is driven both ways by a bare comm, and keys it does not know survive', async ({ lab }) => {
   const notebook = await lab.notebook();
@@ -68,4 +69,75 @@ pane.on_msg(answer)`);
   await notebook.exec('say(4, 4, 4)');
   await expect(log).toHaveText('');
   expect(await notebook.value('len(asked)')).toBe(2);
+});
+
+test('a tree is opened and driven by a bare comm', async ({ lab }) => {
+  const notebook = await lab.notebook();
+  const { output } = await notebook.run(`${RAW}
+models = {
+    "a": {"_model_name": "SliderModel", "value": 3, "description": "a"},
+    "inner": {"_model_name": "GridModel", "children": ["IPY_MODEL_b", "IPY_MODEL_b"]},
+    "b": {"_model_name": "TextModel", "description": "b"},
+}
+root = raw("Grid", children=["IPY_MODEL_a", "IPY_MODEL_inner"], _tree={"version": 1, "models": models})
+got = []
+root.on_msg(lambda message: got.append(message["content"]["data"]))
+show(root)
+def tell(**envelope):
+    root.send({"method": "custom", "content": {"_tree": {"version": 1, **envelope}}})`);
+  const slider = output.getByRole('slider', { name: 'a' });
+  await expect(slider).toHaveValue('3');
+  await expect(output.getByRole('textbox', { name: 'b' }), 'named twice, shown twice').toHaveCount(2);
+  await slider.press('ArrowRight');
+  const change = { method: 'update', state: { value: 4 }, buffer_paths: [] };
+  await notebook.expectValue('[m["content"]["_tree"] for m in got]', [
+    { version: 1, messages: [{ to: 'a', data: change, buffers: 0 }] },
+  ]);
+  await notebook.exec(`
+update(root, children=["IPY_MODEL_a", "IPY_MODEL_c"])
+tell(open={"c": {"_model_name": "SliderModel", "value": 7, "description": "c"}}, gone=["inner", "b"])`);
+  await expect(output.getByRole('slider', { name: 'c' })).toHaveValue('7');
+  await expect(output.getByRole('textbox')).toHaveCount(0);
+  await expect(slider).toHaveValue('4');
+});
+
+const BAD_TREES: readonly (readonly [string, string, RegExp])[] = [
+  ['of another version', '{"version": 9, "models": {}}', /kernel writes version 9, this page reads 1/],
+  ['that is cut off', '{"version": 1, "models": "IPY_"}', /_tree\.models: expected a dict, got the text/],
+  ['that is none', '[1, 2]', /_tree: expected a dict, got a list of 2/],
+];
+
+for (const [what, tree, message] of BAD_TREES) {
+  test(`a tree ${what} is named in its place, and a good one heals it`, async ({ lab }) => {
+    lab.complaints.expect(/\[yewpyter\]/);
+    const notebook = await lab.notebook();
+    const { output } = await notebook.run(`${RAW}
+from yewpyter import Slider
+root = raw("Grid", children=["IPY_MODEL_a"], _tree=${tree})
+show(root)
+display(Slider(1, description="beside"))`);
+    await expect(output.getByRole('alert')).toContainText(message);
+    await expect(output.getByRole('slider', { name: 'beside' })).toHaveValue('1');
+    await notebook.exec(`
+update(root, _tree={"version": 1, "models": {"a": {"_model_name": "SliderModel", "value": 2, "description": "a"}}})`);
+    await expect(output.getByRole('slider', { name: 'a' })).toHaveValue('2');
+    await expect(output.getByRole('alert')).toHaveCount(0);
+  });
+}
+
+test('a tree a thousand levels deep ends in a message, and leaves the page alive', async ({ lab }) => {
+  lab.complaints.expect(/\[yewpyter\]/);
+  const notebook = await lab.notebook();
+  const { output } = await notebook.run(`${RAW}
+from yewpyter import Slider
+models = {
+    f"level{n}": {"_model_name": "GridModel", "children": [f"IPY_MODEL_level{n + 1}"]} for n in range(1000)
+}
+show(raw("Grid", children=["IPY_MODEL_level0"], _tree={"version": 1, "models": models}))
+beside = Slider(1, description="beside")
+display(beside)`);
+  await expect(output.getByRole('alert')).toContainText('nested more than 100 deep');
+  await output.getByRole('slider', { name: 'beside' }).press('End');
+  await notebook.expectValue('beside.value', 100);
+  lab.errorsAreExpected();
 });

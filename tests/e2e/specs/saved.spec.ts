@@ -129,12 +129,14 @@ test('a damaged document is said, and does not keep the rest from showing', asyn
   await notebook.save();
   const document = (await lab.saved(notebook.path)) as SavedNotebook;
   const states = stateOf(document);
-  for (const entry of Object.values(states)) {
-    if (entry.model_name === 'OutputPaneModel') {
-      entry.state['_saved'] = { pieces: [{ kind: 'output', data: { 'text/html': '<b id="bad">' } }, 7] };
+  const grid = Object.values(states).find(({ model_name }) => model_name === 'GridModel');
+  const { models } = grid?.state['_tree'] as { models: Record<string, Record<string, unknown> | null> };
+  for (const [id, record] of Object.entries(models)) {
+    if (record?.['_model_name'] === 'OutputPaneModel') {
+      record['_saved'] = { pieces: [{ kind: 'output', data: { 'text/html': '<b id="bad">' } }, 7] };
     }
-    if (entry.model_name === 'TextModel') {
-      Reflect.deleteProperty(entry, 'state');
+    if (record?.['_model_name'] === 'TextModel') {
+      models[id] = null;
     }
   }
   Object.assign(states, { null: null, text: 'gone' });
@@ -145,6 +147,7 @@ test('a damaged document is said, and does not keep the rest from showing', asyn
   await expect(page.getByRole('slider', { name: 'ours' })).toHaveValue('3');
   await expect(page.getByRole('log', { name: 'log' })).toContainText('The saved output cannot be read');
   await expect(page.locator('#bad')).toHaveCount(0);
+  await expect(page.getByRole('alert')).toContainText('expected a dict, got null');
   expect(lab.complaints.matching(/damaged and were left out:.*null, text/)).toHaveLength(1);
   lab.errorsAreExpected();
 
