@@ -74,7 +74,7 @@ export async function inTurn<Result>(
 
 /** Runs in the page: waits until cells can be run. */
 async function ready(path: string): Promise<void> {
-  while (!('jupyterapp' in window)) {
+  while (!Reflect.has(window, 'jupyterapp')) {
     await window.wire.pause(50);
   }
   await window.jupyterapp.restored;
