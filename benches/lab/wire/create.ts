@@ -15,32 +15,33 @@ interface Made extends Traffic {
 }
 
 /** How each peer shows so many sliders, and by what each of them is known. */
-export const SLIDERS: Readonly<Record<Peer, { readonly show: (count: number) => string; readonly selector: string }>> = {
-  raw: {
-    show: count => `
+export const SLIDERS: Readonly<Record<Peer, { readonly show: (count: number) => string; readonly selector: string }>> =
+  {
+    raw: {
+      show: count => `
 display(HTML('<div class="raw-rows" style="display: grid; min-height: 1px; grid-template-columns: repeat(${String(COLUMNS)}, 1fr)"></div>'))
 rows = create_comm(target_name='bench.rows')
 rows.send({'rows': [i % 100 for i in range(${String(count)})]})`,
-    selector: '.raw-row',
-  },
-  ipywidgets: {
-    show: count => `
+      selector: '.raw-row',
+    },
+    ipywidgets: {
+      show: count => `
 display(ipywidgets.GridBox([ipywidgets.IntSlider(i % 100) for i in range(${String(count)})],
     layout=ipywidgets.Layout(grid_template_columns='repeat(${String(COLUMNS)}, 1fr)')))`,
-    selector: '.widget-slider .noUi-handle',
-  },
-  anywidget: {
-    show: count => `
+      selector: '.widget-slider .noUi-handle',
+    },
+    anywidget: {
+      show: count => `
 display(ipywidgets.GridBox([peers.Slider(value=i % 100) for i in range(${String(count)})],
     layout=ipywidgets.Layout(grid_template_columns='repeat(${String(COLUMNS)}, 1fr)')))`,
-    selector: '.any-slider',
-  },
-  yewpyter: {
-    show: count => `
+      selector: '.any-slider',
+    },
+    yewpyter: {
+      show: count => `
 display(yewpyter.Grid([yewpyter.Slider(i % 100) for i in range(${String(count)})], columns=${String(COLUMNS)}))`,
-    selector: '.yp-slider-track',
-  },
-};
+      selector: '.yp-slider-track',
+    },
+  };
 
 /** Measures and reports. */
 export async function create(place: Place): Promise<void> {
@@ -119,5 +120,8 @@ async function timeShown({ source, selector, count }: Wanted): Promise<Traffic &
   await wire.frame();
   const ended = all === null ? null : performance.now() - start;
   await wire.settle();
+  if (wire.said() !== '') {
+    throw new Error(wire.said());
+  }
   return { ...wire.traffic(), ended };
 }

@@ -58,18 +58,24 @@ export async function measured<Result>(
   }
 }
 
-/** So many rounds, in each of which every peer has its turn: the machine's noise meets all of them. */
+/** So many rounds, in each of which every peer has its turn, another one first: the machine's noise meets all of them. */
 export async function inTurn<Result>(
   rounds: number,
   measure: (peer: Peer) => Promise<Result>,
 ): Promise<Record<Peer, Result[]>> {
-  const results: Record<Peer, Result[]> = { raw: [], ipywidgets: [], anywidget: [], yewpyter: [] };
+  const results = byPeer((): Result[] => []);
   for (let round = 0; round < rounds; round += 1) {
-    for (const peer of PEERS) {
+    const first = round % PEERS.length;
+    for (const peer of [...PEERS.slice(first), ...PEERS.slice(0, first)]) {
       results[peer].push(await measure(peer));
     }
   }
   return results;
+}
+
+/** One thing for each peer. */
+export function byPeer<Thing>(make: (peer: Peer) => Thing): Record<Peer, Thing> {
+  return { raw: make('raw'), ipywidgets: make('ipywidgets'), anywidget: make('anywidget'), yewpyter: make('yewpyter') };
 }
 
 /** Runs in the page: waits until cells can be run. */

@@ -35,7 +35,7 @@ slider.observe(lambda change: setattr(target, 'value', 'v%d' % change['new']), '
 target.add_class('bench-target')
 display(ipywidgets.VBox([slider, target]))`,
   yewpyter: `
-slider, target = yewpyter.Slider(max=100000), yewpyter.Button('v0')
+slider, target = yewpyter.Slider(max=100000), yewpyter.Button(description='v0')
 slider.observe(lambda change: setattr(target, 'description', 'v%d' % change['new']), 'value')
 target.add_class('bench-target')
 display(yewpyter.Grid([slider, target], columns=1))`,
@@ -51,13 +51,11 @@ const HANDLES: Readonly<Record<Peer, string>> = {
 
 /** Measures and reports. */
 export async function roundTrip(servers: Servers): Promise<void> {
-  const rounds = runs(1, 3);
-  // The servers take turns too.
-  const results: Record<Server, Record<Peer, Trips[]>> = {
-    stock: await inTurn(rounds, peer => measured(servers.stock, peer, page => trips(page, peer))),
-    ours: await inTurn(rounds, peer => measured(servers.ours, peer, page => trips(page, peer))),
-  };
-  const all = (server: Server, peer: Peer): number[] => results[server][peer].flatMap(run => run.milliseconds);
+  const results = await inTurn(runs(1, 3), async peer => ({
+    stock: await measured(servers.stock, peer, page => trips(page, peer)),
+    ours: await measured(servers.ours, peer, page => trips(page, peer)),
+  }));
+  const all = (server: Server, peer: Peer): number[] => results[peer].flatMap(run => run[server].milliseconds);
   const middle = (server: Server, peer: Peer): number => median(all(server, peer));
   const echo = (server: Server): Goal => ({
     what: `time against the raw echo, ${SERVERS[server]}`,
@@ -76,7 +74,7 @@ export async function roundTrip(servers: Servers): Promise<void> {
         shown(middle(server, peer), 1),
         shown(percentile(all(server, peer), 0.95), 1),
         shown(middle(server, peer) / middle(server, 'raw'), 2),
-        String(results[server][peer].reduce((sum, run) => sum + run.missed, 0)),
+        String(results[peer].reduce((sum, run) => sum + run[server].missed, 0)),
       ]),
     ]),
     goals: [
@@ -89,9 +87,7 @@ export async function roundTrip(servers: Servers): Promise<void> {
         limit: 4,
       },
     ],
-    runs: Object.fromEntries(
-      PEERS.map(peer => [peer, (['stock', 'ours'] as const).flatMap(server => results[server][peer].map(run => ({ server, ...run })))]),
-    ),
+    runs: results,
   });
 }
 
@@ -117,7 +113,7 @@ async function show({ source, handle }: { source: string; handle: string }): Pro
   wire.run();
   const there = (): number => document.querySelectorAll(`${handle}, .bench-target`).length;
   if ((await wire.until(there, 2)) === null) {
-    throw new Error(`${handle} and its text were not shown`);
+    throw new Error(`${handle} and its text were not shown: ${wire.said()}`);
   }
   await wire.settle();
 }
@@ -171,7 +167,7 @@ async function drag({ handle, first, count }: { handle: string; first: number; c
     } else if (value > first) {
       milliseconds.push(took);
     }
-    for (const end = Date.now() + ANSWERED; wire.kernel().status !== 'idle' && Date.now() < end; ) {
+    for (const end = Date.now() + ANSWERED; wire.kernel().status !== 'idle' && Date.now() < end;) {
       await wire.pause(1);
     }
     await wire.pause(PAUSE);

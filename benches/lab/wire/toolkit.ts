@@ -49,6 +49,8 @@ export interface Toolkit {
   insert(source: string): Promise<number>;
   /** Runs the active cell. */
   run(): void;
+  /** What the active cell's code was refused with, if it was. */
+  said(): string;
   /** Runs code in the kernel and gives an expression's value, as soon as the reply comes. */
   ask(code: string, expression?: string): Promise<string>;
   /** Looks at every picture until the probe gives the goal; the time then, or null after long without any news. */
@@ -144,6 +146,11 @@ export function toolkit(): void {
     },
     run() {
       void window.jupyterapp.commands.execute('notebook:run-cell');
+    },
+    said() {
+      const { content } = panel();
+      const outputs = content.model.cells.get(content.activeCellIndex).outputs.toJSON();
+      return outputs.map(({ ename, evalue }) => (ename === undefined ? '' : `${ename}: ${evalue ?? ''}`)).join('');
     },
     ask(code, expression = '0') {
       const request = { code, silent: false, store_history: false, user_expressions: { wanted: expression } };

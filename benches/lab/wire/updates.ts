@@ -128,7 +128,7 @@ async function timeLoop({ show, loop, selector }: Wanted): Promise<Looped> {
   wire.run();
   const bar = (): HTMLElement | null => document.querySelector<HTMLElement>(selector);
   if ((await wire.until(() => (bar() === null ? 0 : 1), 1)) === null) {
-    throw new Error(`no ${selector} was shown`);
+    throw new Error(`no ${selector} was shown: ${wire.said()}`);
   }
   const percent = (): number => Number.parseFloat(bar()?.style.width ?? '');
   await wire.settle();
