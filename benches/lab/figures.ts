@@ -37,8 +37,8 @@ export function percentile(values: readonly number[], share: number): number {
 }
 
 /** The numbers among these: what never came has none. */
-export function known(values: readonly (number | undefined)[]): number[] {
-  return values.filter(value => value !== undefined);
+export function known(values: readonly (number | null | undefined)[]): number[] {
+  return values.filter(value => value !== null && value !== undefined);
 }
 
 /** A number with so many decimals, and a word where there is none. */
@@ -67,12 +67,19 @@ export function publish(report: Report): void {
   const widths = head.map((name, column) => Math.max(name.length, ...rows.map(row => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
     cells.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('   ');
-  const lines = ['', `${scenario}: ${title}`, line(head), ...rows.map(line), ...goals.map(judged)];
+  const [load = Number.NaN] = loadavg();
+  const lines = [
+    '',
+    `${scenario}: ${title} (machine's load ${shown(load, 1)})`,
+    line(head),
+    ...rows.map(line),
+    ...goals.map(judged),
+  ];
   console.log(lines.join('\n'));
   const folder = join(repository, 'target/bench-results');
   mkdirSync(folder, { recursive: true });
   const kept = { ...report, goals: goals.map(goal => ({ ...goal, met: isMet(goal) })) };
-  const about = { taken: new Date().toISOString(), load: loadavg()[0] };
+  const about = { taken: new Date().toISOString(), load };
   const file = join(folder, `wire-${scenario.replaceAll(' ', '-')}.json`);
   writeFileSync(file, `${JSON.stringify({ ...about, ...kept }, undefined, 2)}\n`);
 }

@@ -11,12 +11,17 @@ class Slider(anywidget.AnyWidget):
     function render({ model, el }) {
       const row = document.createElement('div');
       row.className = 'any-slider';
-      const input = Object.assign(document.createElement('input'), { type: 'range', max: model.get('max') });
+      const input = document.createElement('input');
+      input.type = 'range';
+      input.max = model.get('max');
       const readout = document.createElement('output');
       const show = () => { input.value = readout.textContent = model.get('value'); };
       show();
       model.on('change:value', show);
-      input.addEventListener('input', () => { model.set('value', Number(input.value)); model.save_changes(); });
+      input.addEventListener('input', () => {
+        model.set('value', Number(input.value));
+        model.save_changes();
+      });
       row.append(input, readout);
       el.append(row);
     }

@@ -25,7 +25,7 @@ interface Counters {
 
 /** Measures and reports. */
 export async function closing(place: Place): Promise<void> {
-  const results = await inTurn(runs(1, 3), peer => measured(place, peer, page => opened(page, peer)));
+  const results = await inTurn(PEERS, runs(1, 3), peer => measured(place, peer, page => opened(page, peer)));
   const figure = (peer: Peer, key: keyof Left): number => median(results[peer].map(left => left[key]));
   // The notebook itself keeps a little of each round, whatever the cell shows.
   const beside = (key: keyof Left): number => figure('yewpyter', key) - figure('raw', key);

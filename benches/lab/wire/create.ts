@@ -45,7 +45,7 @@ display(yewpyter.Grid([yewpyter.Slider(i % 100) for i in range(${String(count)})
 
 /** Measures and reports. */
 export async function create(place: Place): Promise<void> {
-  const results = await inTurn(runs(3), peer =>
+  const results = await inTurn(PEERS, runs(3), peer =>
     measured(place, peer, async page => {
       await prepare(page, peer);
       await shownRows(page, peer, 1);

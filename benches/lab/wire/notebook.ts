@@ -12,6 +12,10 @@ import { toolkit } from './toolkit.ts';
 export const PEERS = ['raw', 'ipywidgets', 'anywidget', 'yewpyter'] as const;
 export type Peer = (typeof PEERS)[number];
 
+/** The peers that make widgets. Where small differences count, each shares its kernel and page with a raw comm. */
+export const LIBRARIES = ['ipywidgets', 'anywidget', 'yewpyter'] as const;
+export type Library = (typeof LIBRARIES)[number];
+
 /** The peers' names in tables. */
 export const TITLES: Readonly<Record<Peer, string>> = {
   raw: 'raw comm, plain DOM',
@@ -21,8 +25,11 @@ export const TITLES: Readonly<Record<Peer, string>> = {
 };
 
 /** What every kernel is given first. */
-const IMPORTS: Readonly<Record<Peer, string>> = {
-  raw: 'from comm import create_comm\nfrom IPython.display import HTML, display',
+const IMPORTS = 'import time\nfrom comm import create_comm\nfrom IPython.display import HTML, display';
+
+/** And then. */
+const LIBRARY: Readonly<Record<Peer, string>> = {
+  raw: '',
   ipywidgets: 'import ipywidgets',
   anywidget: 'import ipywidgets, anywidget_peers as peers',
   yewpyter: 'import ipywidgets, yewpyter',
@@ -50,7 +57,7 @@ export async function measured<Result>(
   try {
     await page.goto(lab.address(path));
     await page.evaluate(ready, path);
-    await page.evaluate(code => window.wire.ask(code), IMPORTS[peer]);
+    await page.evaluate(code => window.wire.ask(code), `${IMPORTS}\n${LIBRARY[peer]}`);
     return await measure(page);
   } finally {
     await page.close();
@@ -59,23 +66,19 @@ export async function measured<Result>(
 }
 
 /** So many rounds, in each of which every peer has its turn, another one first: the machine's noise meets all of them. */
-export async function inTurn<Result>(
+export async function inTurn<Who extends Peer, Result>(
+  peers: readonly Who[],
   rounds: number,
-  measure: (peer: Peer) => Promise<Result>,
-): Promise<Record<Peer, Result[]>> {
-  const results = byPeer((): Result[] => []);
+  measure: (peer: Who) => Promise<Result>,
+): Promise<Record<Who, Result[]>> {
+  const results = Object.fromEntries(peers.map(peer => [peer, [] as Result[]])) as Record<Who, Result[]>;
   for (let round = 0; round < rounds; round += 1) {
-    const first = round % PEERS.length;
-    for (const peer of [...PEERS.slice(first), ...PEERS.slice(0, first)]) {
+    const first = round % peers.length;
+    for (const peer of [...peers.slice(first), ...peers.slice(0, first)]) {
       results[peer].push(await measure(peer));
     }
   }
   return results;
-}
-
-/** One thing for each peer. */
-export function byPeer<Thing>(make: (peer: Peer) => Thing): Record<Peer, Thing> {
-  return { raw: make('raw'), ipywidgets: make('ipywidgets'), anywidget: make('anywidget'), yewpyter: make('yewpyter') };
 }
 
 /** Runs in the page: waits until cells can be run. */

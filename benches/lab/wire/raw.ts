@@ -32,7 +32,7 @@ export function hostBar(): void {
 export function hostEcho(): void {
   const comm = window.wire.kernel().createComm('bench.echo');
   const slider = document.querySelector<HTMLInputElement>('.raw-slider');
-  const target = document.querySelector('.bench-target');
+  const target = document.querySelector('.raw-target');
   if (slider === null || target === null) {
     throw new Error('the slider and its target are not on the page');
   }

@@ -54,7 +54,7 @@ bar = create_comm(target_name='bench.bar')`,
 
 /** Measures and reports. */
 export async function updates(place: Place): Promise<void> {
-  const results = await inTurn(runs(3), peer => measured(place, peer, page => looped(page, peer)));
+  const results = await inTurn(PEERS, runs(3), peer => measured(place, peer, page => looped(page, peer)));
   const late = (peer: Peer): number[] => known(results[peer].map(updated => updated.late));
   const right = (peer: Peer): boolean[] => results[peer].map(updated => updated.right);
   const figure = (peer: Peer, key: 'loop' | 'messages' | 'busiest'): number =>
@@ -93,7 +93,6 @@ async function looped(page: BarePage, peer: Peer): Promise<Updated> {
   }
   // The full bar comes last and only then, so that no rounding shows it early.
   const loop = `
-import time
 began = time.time()
 for i in range(${String(COUNT - 1)}):
     ${step('i % 990')}
