@@ -6,7 +6,8 @@ export default defineConfig({
   ...tests,
   testDir: '.',
   testMatch: '*.bench.ts',
-  outputDir: '../../target/bench-results',
+  // Emptied at each start; figures that are kept lie beside it.
+  outputDir: '../../target/bench-results/pages',
   workers: 1,
   timeout: 900_000,
   reporter: [['line']],

@@ -4,12 +4,13 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::lab;
+use crate::build;
 use crate::process::Background;
 use crate::repo::Repo;
 use crate::suites::colab;
 use crate::tools::browser;
 use crate::tools::node::Node;
+use crate::tools::python::Venv;
 
 const FOLDER: &str = "benches";
 
@@ -19,7 +20,7 @@ pub(crate) fn run(repo: &Repo, named: &[String]) -> Result<()> {
     if let Some(unknown) = named.iter().find(|name| !known.contains(name)) {
         bail!("no benchmark {unknown}; there are: {}", known.join(", "));
     }
-    let venv = lab::environment(repo)?;
+    let venv = environment(repo)?;
     let colab = colab::environment(repo)?;
     let node = Node::ensure(repo)?;
     let chromium = browser::ensure_chromium(repo, &node)?;
@@ -34,6 +35,14 @@ pub(crate) fn run(repo: &Repo, named: &[String]) -> Result<()> {
         Background::start(command)?.finish()?;
     }
     Ok(())
+}
+
+/// JupyterLab with the wheel and its peers.
+fn environment(repo: &Repo) -> Result<Venv> {
+    let wheel = build::build(repo)?;
+    let venv = Venv::ensure(repo, "bench", &repo.path("xtask/requirements-bench.txt"))?;
+    venv.install_wheel(repo, &wheel)?;
+    Ok(venv)
 }
 
 /// The scripts that lie directly in the folder; what they share lies deeper.

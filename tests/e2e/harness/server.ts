@@ -30,6 +30,8 @@ export interface ServerOptions {
   readonly kernels?: Readonly<Record<string, object>>;
   /** Which pages of other origins may talk to the server: a pattern. */
   readonly origins?: string;
+  /** Command-line arguments beside the suite's own. */
+  readonly args?: readonly string[];
 }
 
 /** Variables that would lead the server away from the folders named here. */
@@ -135,6 +137,7 @@ function launch(home: string, port: number, token: string, options: ServerOption
       '--LabApp.news_url=',
       `--LabApp.extra_labextensions_path=${extra}`,
       ...(options.origins === undefined ? [] : [`--ServerApp.allow_origin_pat=${options.origins}`]),
+      ...(options.args ?? []),
     ],
     // In our own process group: whoever ends the suite's group ends the server with it. Kernels watch their server.
     { cwd: root, env: environment(home), stdio: ['ignore', 'pipe', 'pipe'] },
