@@ -152,6 +152,11 @@ class TreeWidget(Member):
         """Return what refers to a view of the widget."""
         return {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
 
+    def _get_embed_state(self, drop_defaults: bool = False) -> State:  # noqa: FBT001, FBT002
+        self._open_unless_open()
+        state: State = super()._get_embed_state(drop_defaults=drop_defaults)
+        return state
+
     # Its state.
 
     @property
