@@ -15,6 +15,7 @@ from pathlib import Path
 
 import ipywidgets
 import pytest
+from ipywidgets.widgets import widget as upstream
 from jupyter_client.manager import KernelManager
 
 PACKAGE_ROOT = Path(__file__).parents[1]
@@ -27,7 +28,9 @@ if importlib.util.find_spec("yewpyter") is None:
     sys.path.insert(0, str(PACKAGE_ROOT))
     ENVIRONMENT["PYTHONPATH"] = str(PACKAGE_ROOT)
 
-from yewpyter import _pacing, options  # noqa: E402 - not before it can be found
+from tree_page import FOREVER, FakeComm  # noqa: E402 - the package is not found before
+
+from yewpyter import _outbox, _pacing, options  # noqa: E402
 from yewpyter._envelope import is_envelope  # noqa: E402
 from yewpyter._synchronised import Synchronised  # noqa: E402
 
@@ -248,6 +251,24 @@ def sent(monkeypatch, comms):
 
     monkeypatch.setattr(Synchronised, "_send", record)
     return messages
+
+
+@pytest.fixture
+def page_comms(monkeypatch):
+    """The comms that are opened, by their ids; only what is flushed by hand follows the first."""
+    opened = {}
+    monkeypatch.setattr(FakeComm, "opened", opened)
+    old = hasattr(upstream, "Comm")  # ipywidgets 7
+    module, name = (upstream, "Comm") if old else (upstream.comm, "create_comm")
+    real = getattr(module, name)
+
+    def make(**options):
+        # Widgets of others leave the id to the comm.
+        return FakeComm(**options) if "comm_id" in options else real(**options)
+
+    monkeypatch.setattr(module, name, make)
+    monkeypatch.setattr(_outbox, "BEAT", FOREVER)
+    return opened
 
 
 @pytest.fixture(scope="session")

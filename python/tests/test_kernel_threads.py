@@ -131,8 +131,8 @@ def test_the_last_message_carries_the_last_value(sent, inline, monkeypatch):
         Grid([slider]).open()
         assert (slider.comm is None) is inline
         told = []
-        read = slider._own_state
-        slider._own_state = lambda key, read=read, told=told: told.append(read(key)) or told[-1]
+        read = slider.get_state
+        slider.get_state = lambda key, read=read, told=told: told.append(read(key)) or told[-1]
         run_together([(setattr, slider, "value", n) for n in (11, 22, 33, 44)])
         flush_all()
         assert told[-1] == {"value": slider.value}

@@ -105,7 +105,9 @@ def write(news: News, number: int | None = None) -> tuple[dict[str, Any], list[A
 
 def is_envelope(data: object) -> TypeGuard[dict[str, Any]]:
     """Say whether a widget message is an envelope, well made or not."""
-    content = data.get("content") if isinstance(data, dict) else None
+    if not isinstance(data, dict) or data.get("method") != "custom":
+        return False
+    content = data.get("content")
     return isinstance(content, dict) and KEY in content
 
 

@@ -12,20 +12,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import ipywidgets
-from ipywidgets.widgets.widget import _remove_buffers
 from traitlets import Bunch
 
-from ._envelope import is_echo
-from ._frame_comm import News
+from . import _frame_comm
+from ._envelope import News, is_echo, update, write
 from ._locks import ForkSafeLock
+from ._member import identity
 
 logger = logging.getLogger("yewpyter")
+
+# Each page has its own, which is not for the others.
+_OWN_COUNT = "_view_count"
 
 
 class Follower(Protocol):
     """A frame, as far as it follows."""
 
-    def tell(self, news: News) -> None:
+    def tell(self, news: _frame_comm.News) -> None:
         """Tell the frame, or give it up. Never raises."""
 
 
@@ -108,14 +111,21 @@ def unfollow(follower: Follower) -> None:
     _registry.drop(follower)
 
 
-def pass_on(widget: ipywidgets.Widget, keys: Iterable[str], teller: Follower) -> None:
-    """Tell all followers but one what some traits are now, since that one has changed them."""
-    others = [f for f in _registry.followers(widget.model_id) if f is not teller]
-    known = [key for key in keys if key in widget.keys]
+def pass_on(
+    root: ipywidgets.Widget, widget: ipywidgets.Widget, keys: Iterable[str], teller: Follower
+) -> None:
+    """Tell a root's followers but one what some traits are now, since that one has changed them.
+
+    The traits are those of the root itself, or of one of its inline children.
+    """
+    others = [f for f in _registry.followers(root.model_id) if f is not teller]
+    known = [key for key in keys if key in widget.keys and key != _OWN_COUNT]
     if others and known:
-        state, paths, buffers = _remove_buffers(widget.get_state(known))
-        update = {"method": "update", "state": state, "buffer_paths": paths}
-        _tell(others, {"model": widget.model_id, "data": update}, buffers)
+        message = update(identity(widget) or "", widget.get_state(known))
+        data, buffers = message.data, message.buffers
+        if widget is not root:
+            data, buffers = write(News(messages=[message]))
+        _tell(others, {"model": root.model_id, "data": data}, buffers)
 
 
 def _tell(
@@ -125,7 +135,7 @@ def _tell(
     if not followers:
         return
     try:
-        news = News(body, buffers)
+        news = _frame_comm.News(body, buffers)
     except (TypeError, ValueError, RecursionError):
         logger.exception("a message could not be told to output frames")
         return

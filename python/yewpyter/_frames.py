@@ -25,6 +25,7 @@ from ._live_widgets import live_widget
 from ._locks import ForkSafeLock
 from ._pacing import flush_all
 from ._synchronised import Synchronised
+from ._tree_widget import addressed
 from ._version import __version__
 
 logger = logging.getLogger("yewpyter")
@@ -169,11 +170,13 @@ class Frame:
         # Noted before it is handled: a handler may let the kernel take the repetition meanwhile.
         self._remember(first, {"done": True})
         try:
+            # Looked up first: what it tells may take the addressee out of the tree.
+            addressee, data = addressed(widget, content, message.get("buffers") or [])
             _deliver(widget, content, message)
-            state = content.get("state")
-            if content.get("method") == "update" and isinstance(state, dict):
+            state = data.get("state")
+            if data.get("method") == "update" and isinstance(state, dict):
                 with _standing_still(widget):
-                    pass_on(widget, state, self)
+                    pass_on(widget, addressee, state, self)
         except Exception as error:
             logger.exception("a widget failed to handle the message of an output frame")
             self._remember(first, {"error": f"The widget failed to handle it: {error!r}"})
@@ -224,9 +227,14 @@ def open_frame(comm: Any, message: Mapping[str, Any]) -> None:
 
 
 def _deliver(widget: Widget, data: dict[str, Any], message: Mapping[str, Any]) -> None:
-    """Give a widget its message as if it had come on the widget's own comm."""
+    """Give a widget its message as if it had come on the widget's own comm.
+
+    To the widget, each frame is a page of its own.
+    """
+    page = message["content"].get("comm_id")
     content = {"comm_id": widget.model_id, "data": data}
-    widget._handle_msg({**message, "content": content})
+    header = {**message.get("header", {}), "session": page}
+    widget._handle_msg({**message, "header": header, "content": content})
 
 
 @contextmanager

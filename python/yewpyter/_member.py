@@ -7,13 +7,13 @@ as far as they have no comm: they travel inside the root's state and speak on it
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
-from weakref import WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from ipywidgets import Widget
 
+from ._collecting import Views
 from ._streams import Stream
 from ._synchronised import Carrier, Synchronised
 
@@ -41,6 +41,7 @@ class Member(Synchronised):
     _made: bool
     _opening: bool
     _closed: bool
+    _views: Views
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         """Give it an id before anything can refer to it."""
@@ -52,6 +53,7 @@ class Member(Synchronised):
             _made=False,
             _opening=False,
             _closed=False,
+            _views=Views(),
         )
         return member
 
@@ -64,7 +66,7 @@ class Member(Synchronised):
 
     def _held(self) -> Iterator[Widget]:
         """Return what it refers to, of any library, in order."""
-        for name in referring(type(self)):
+        for name in referring(self):
             value = getattr(self, name)
             parts: Iterable[Any] = [value]
             if isinstance(value, (tuple, list, Mapping)):
@@ -75,10 +77,16 @@ class Member(Synchronised):
         _members[self._model_id] = self
 
 
-@cache
-def referring(kind: type[Member]) -> tuple[str, ...]:
+_referring: WeakKeyDictionary[type, tuple[str, ...]] = WeakKeyDictionary()
+
+
+def referring(member: Member) -> tuple[str, ...]:
     """Return the names of the traits that refer to other widgets."""
-    return tuple(kind.class_trait_names(refers=True))
+    kind = type(member)
+    names = _referring.get(kind)
+    if names is None:
+        names = _referring[kind] = tuple(kind.class_trait_names(refers=True))
+    return names
 
 
 def find_member(model_id: str) -> Member | None:

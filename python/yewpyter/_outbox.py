@@ -56,7 +56,7 @@ class Outbox:
     def add(self, member: Member) -> None:
         """Note that a widget has something to say. From any thread, with or without the lock."""
         self._waiting[member] = None
-        if not member._unsent.keys().isdisjoint(referring(type(member))):
+        if not member._unsent.keys().isdisjoint(referring(member)):
             self._growing = True
 
     def grow(self) -> None:
@@ -193,7 +193,7 @@ class Outbox:
         for holder in (root, *inside.values()) if closed else ():
             if any(id(widget) in closed for widget in holder._held()):
                 named = states.setdefault(holder._model_id, {})
-                named.update(self._read(holder, referring(type(holder))))
+                named.update(self._read(holder, referring(holder)))
         opened = {m._model_id: record(root, self._read(m, None)) for m in new}
         return News(opened, gone=[i for i in gone if i not in inside])
 
@@ -227,7 +227,7 @@ class Outbox:
                 keys = list(member._unsent)
                 member._unsent.clear()
                 try:
-                    states[member._model_id] = member._own_state(keys)
+                    states[member._model_id] = member.get_state(keys)
                 except Exception as error:  # noqa: BLE001 - raised when the rest has been sent
                     failures.append(error)
             taken.append(member)
@@ -247,7 +247,8 @@ class Outbox:
                 member._unsent.update(dict.fromkeys(member.keys if keys is None else keys))
                 self._waiting[member] = None
                 self._pace.later()
-            return member._own_state(None if keys is None else list(keys))
+            state: State = member.get_state(None if keys is None else list(keys))
+            return state
 
     def _emit(self, root: Member, news: News) -> None:
         """Send as one message; if that fails, one by one, so that a bad value costs only itself."""

@@ -278,6 +278,11 @@ class Synchronised(Widget):
         with self._turn():
             super().open()
 
+    def __del__(self) -> None:
+        """Close the comm, if there is one."""
+        if self.__dict__.get("_trait_values", {}).get("comm") is not None:
+            self.close()
+
     def close(self) -> None:
         """Close the comm, which removes the widget from the page; twice is fine."""
         with self._turn():

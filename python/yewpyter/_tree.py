@@ -55,7 +55,9 @@ def record(root: Member, state: State) -> State:
     defaults = front_end_defaults().get(state["_model_name"])
     if defaults is None or state["_model_module"] != _MODULE:
         return state
-    return {key: value for key, value in state.items() if _says_something(root, defaults, key, value)}
+    return {
+        key: value for key, value in state.items() if _says_something(root, defaults, key, value)
+    }
 
 
 def completed(record: Mapping[str, Any], root: Mapping[str, Any]) -> State:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+import weakref
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ipywidgets import Widget
+from traitlets import Bunch, observe
 
 from ._beacon import beacon
-from ._envelope import EnvelopeError, read
+from ._collecting import asking_page, bury, heard_of, page_of, report, shown_again, watch
+from ._envelope import EnvelopeError, is_envelope, read
+from ._live_widgets import registry
+from ._locks import generation
 from ._member import Member
 from ._options import options
 from ._outbox import Outbox, wire
@@ -57,6 +63,7 @@ class TreeWidget(Member):
             self._wanted = True
         elif not self._closed:
             self._open_unless_open()
+            shown_again(self)
         comm = self.comm
         model_id: str = self._model_id if comm is None else comm.comm_id
         return model_id
@@ -71,8 +78,9 @@ class TreeWidget(Member):
             self._open_unless_open()
 
     def _open_unless_open(self) -> None:
-        if self._opening or (self.comm is not None and self._outbox is not None):
+        if self._outbox_of_its_own() is not None:
             return
+        # Another thread that is opening it has the lock, and only it may find it half open.
         with wire:
             if not self._opening and self._outbox_of_its_own() is None:
                 self._open_as_root()
@@ -80,16 +88,32 @@ class TreeWidget(Member):
     def _outbox_of_its_own(self) -> Outbox | None:
         return None if self.comm is None else self._outbox
 
+    @observe("comm")
+    def _comm_changed(self, change: Bunch) -> None:
+        """Listen to a new comm, without being kept alive by it."""
+        comm = change["new"]
+        if comm is not None:
+            self._model_id = comm.comm_id
+            comm.on_msg(_listener(self))
+            registry()[self._model_id] = self
+            watch()
+
+    def __del__(self, _at_exit: Callable[[], bool] = sys.is_finalizing) -> None:
+        """Leave the comm, if there is one, to be closed."""
+        comm = self.__dict__.get("_trait_values", {}).get("comm")
+        if comm is not None and not _at_exit() and self._born == generation():
+            bury(comm, self._outbox)
+
     def _open_as_root(self) -> None:
-        former = self._outbox
+        former, self._outbox = self._outbox, (outbox := Outbox(self))
+        opened_by_page = self.comm is not None
         self._opening = True
         try:
-            self._outbox = Outbox(self)
             self._unsent.clear()
-            self._outbox.begin(self)
+            outbox.begin(self)
             super(Synchronised, self).open()
         except BaseException:
-            self._outbox.end()
+            outbox.end()
             self._outbox = former
             if former is not None:
                 former.grow()
@@ -99,9 +123,11 @@ class TreeWidget(Member):
         self.__dict__.pop(_DISPLAY, None)
         if former is not None:
             former.let_go(self)
+        if opened_by_page and self._tree is not None:
+            outbox.tell_all()
         if self._unsent:  # changed by another thread meanwhile
-            self._outbox.add(self)
-            self._outbox.soon()
+            outbox.add(self)
+            outbox.soon()
 
     def close(self) -> None:
         """Close the widget, which removes it from the page; twice is fine.
@@ -126,6 +152,11 @@ class TreeWidget(Member):
         """Return what refers to a view of the widget."""
         return {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
 
+    def _get_embed_state(self, drop_defaults: bool = False) -> State:  # noqa: FBT001, FBT002
+        self._open_unless_open()
+        state: State = super()._get_embed_state(drop_defaults=drop_defaults)
+        return state
+
     # Its state.
 
     @property
@@ -147,23 +178,24 @@ class TreeWidget(Member):
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> State:  # noqa: FBT001, FBT002
         """Return the state, or the named keys of it; a root's whole state has its tree."""
         if key is not None:
-            return self._own_state(key)
+            named: State = super().get_state(key, drop_defaults=drop_defaults)
+            return named
         outbox = self._outbox if self.comm is not None or self._opening else None
         if outbox is None:
-            return self._own_state(None, drop_defaults=drop_defaults)
+            return self._plain_state(drop_defaults=drop_defaults)
         with wire:
             outbox.flush()
-            state = self._own_state(None, drop_defaults=drop_defaults)
-            return {**state, "_tree": self._tree, "_n": outbox.n}
+            state = self._plain_state(drop_defaults=drop_defaults)
+            count = 0 if self._opening else self._views.count(asking_page())
+            return {**state, "_view_count": count, "_tree": self._tree, "_n": outbox.n}
 
-    def _own_state(self, key: Any, *, drop_defaults: bool = False) -> State:
-        """Return the state without what the widget contains."""
-        state: State = super().get_state(key, drop_defaults=drop_defaults)
-        return {**state, "_s": self._s} if key is None and self._s else state
+    def _plain_state(self, *, drop_defaults: bool) -> State:
+        state: State = super().get_state(None, drop_defaults=drop_defaults)
+        return {**state, "_s": self._s} if self._s else state
 
     def _locked_state(self) -> State:
         with self._turn_state.lock.attempt():
-            return self._own_state(None)
+            return self.get_state()
 
     @contextmanager
     def _still(self) -> Iterator[None]:
@@ -213,6 +245,18 @@ class TreeWidget(Member):
 
     # What it is told.
 
+    def _handle_msg(self, msg: Mapping[str, Any]) -> None:
+        page, data = page_of(msg), msg["content"]["data"]
+        heard_of(page)
+        if is_envelope(data):
+            self._take_envelope(msg)
+            return
+        super()._handle_msg(msg)
+        state = data.get("state")
+        count = state.get("_view_count") if isinstance(state, dict) else None
+        if page is not None and self.comm is not None and isinstance(count, int):
+            report(self, page, count)
+
     def _take_envelope(self, msg: Mapping[str, Any]) -> None:
         """Handle an envelope of the page; one that says nothing usable is logged, never raised."""
         try:
@@ -237,3 +281,32 @@ class TreeWidget(Member):
                 )
             content = {"comm_id": to._model_id, "data": said.message.data}
             to._handle_msg({**msg, "content": content, "buffers": said.message.buffers})
+
+
+def _listener(widget: TreeWidget) -> Callable[[Mapping[str, Any]], None]:
+    reference = weakref.ref(widget)
+
+    def listen(msg: Mapping[str, Any]) -> None:
+        listening = reference()
+        if listening is not None:
+            listening._handle_msg(msg)
+
+    return listen
+
+
+def addressed(
+    root: Widget, data: dict[str, Any], buffers: Sequence[Any]
+) -> tuple[Widget, dict[str, Any]]:
+    """Return whom a message on a root's comm is for, and the message without its envelope.
+
+    That is the root itself if nothing else can be made of it.
+    """
+    if isinstance(root, TreeWidget) and root._outbox is not None and is_envelope(data):
+        try:
+            message = read(data, buffers).message
+        except EnvelopeError:
+            message = None
+        to = None if message is None else root._outbox.find(message.to)
+        if message is not None and to is not None:
+            return to, message.data
+    return root, data

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypedDict
 
 from IPython import get_ipython
 from ipywidgets import DOMWidget, Widget
-from traitlets import Bool, TraitError, Unicode
+from traitlets import Bool, Int, TraitError, Unicode
 
 from ._display import Displayed
-from ._envelope import is_envelope
 from ._layout import LayoutTrait, layout_to_json
 from ._restoring import restore_traits
 from ._tree_widget import TreeWidget
@@ -58,6 +57,9 @@ class YewpyterWidget(TreeWidget, Displayed, DOMWidget):
     _view_module_version = Unicode(_ANY_VERSION, read_only=True).tag(sync=True)
     _package_version = Unicode(__version__, read_only=True).tag(sync=True)
 
+    # Each page counts its own views, so none must hear how many others have.
+    _view_count = Int(None, allow_none=True).tag(sync=True, echo_update=False)
+
     layout = LayoutTrait().tag(sync=True, to_json=layout_to_json)
     tabbable = Bool(
         None, allow_none=True, help="Whether the Tab key reaches it; None: as usual."
@@ -90,10 +92,7 @@ class YewpyterWidget(TreeWidget, Displayed, DOMWidget):
         if method not in {"update", "request_state", "custom"}:
             logger.warning("%s ignores the unknown widget message %r", _name(self), method)
             return
-        if is_envelope(data):
-            self._take_envelope(msg)
-        else:
-            super()._handle_msg(msg)
+        super()._handle_msg(msg)
 
     def set_state(self, sync_data: Mapping[str, Any]) -> None:
         """Take over what the page says; if that is refused, tell the page what still holds."""

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use serde_json::{Map, Value};
 use xshell::cmd;
 
 use crate::build::{self, PRODUCT};
@@ -15,6 +16,9 @@ const TYPES: &str = "js-extension/src/generated/yewpyter_bundle.d.ts";
 
 /// Every widget's keys and defaults, for the other side and for other languages.
 const SCHEMA: &str = "tests/schema/widgets.json";
+
+/// The defaults alone, for the kernel side, which leaves out of a tree what the page knows anyway.
+const DEFAULTS: &str = "python/yewpyter/_defaults.json";
 
 /// What stands in every line of the types about an inner export of the glue for closures.
 const CLOSURE: &str = "convert__closures";
@@ -64,13 +68,27 @@ impl Generated {
     }
 }
 
-fn generate(repo: &Repo) -> Result<[Generated; 2]> {
+fn generate(repo: &Repo) -> Result<[Generated; 3]> {
     let types = repo.path(PRODUCT.pkg).join("yewpyter_bundle.d.ts");
     let types = fs::read_to_string(types).context("the pkg folder holds no types")?;
     let schema = cmd!(repo.sh, "cargo run --quiet --package yewpyter-widgets --example schema");
     let schema = format!("{}\n", schema.quiet().read()?);
     let types = without_hashed_names(&types);
-    Ok([Generated { path: TYPES, text: types }, Generated { path: SCHEMA, text: schema }])
+    let defaults = defaults_of(&schema)?;
+    Ok([
+        Generated { path: TYPES, text: types },
+        Generated { path: SCHEMA, text: schema },
+        Generated { path: DEFAULTS, text: defaults },
+    ])
+}
+
+/// Takes from the schema what a front-end puts in the place of keys that are missing.
+fn defaults_of(schema: &str) -> Result<String> {
+    let schema: Value = serde_json::from_str(schema).context("the schema is no JSON")?;
+    let widgets = schema["widgets"].as_object().context("the schema has no widgets")?;
+    let defaults: Map<_, _> =
+        widgets.iter().map(|(name, widget)| (name.clone(), widget["defaults"].clone())).collect();
+    Ok(format!("{}\n", serde_json::to_string_pretty(&defaults)?))
 }
 
 /// The glue's inner exports for closures are named after hashes that change with every build and
@@ -90,6 +108,14 @@ mod tests {
                      readonly wasm_bindgen__convert__closures_____invoke__h1b72: () => void;\n}\n";
         let stable = without_hashed_names(types);
         assert_eq!(stable, "interface A {\n    readonly version: () => void;\n}\n");
+    }
+
+    #[test]
+    fn the_defaults_are_those_of_the_schema() {
+        let schema = r#"{"widgets": {"AModel": {"view": "AView", "defaults": {"b": [1.0, 2]}}}}"#;
+        let expected = "{\n  \"AModel\": {\n    \"b\": [\n      1.0,\n      2\n    ]\n  }\n}\n";
+        assert_eq!(defaults_of(schema).unwrap(), expected);
+        assert!(defaults_of("{}").is_err());
     }
 
     #[test]
