@@ -16,8 +16,8 @@ const MARK = '… [cut when it was saved]';
 const LINES = '_saved';
 /** How many entries of lists and maps are missing. */
 const CUT = '_cut';
-/** Says which page goes with a running kernel. */
-const VERSION = '_package_version';
+/** Which page goes with a running kernel, and how many views there are: neither holds for a document. */
+const PASSING = ['_package_version', '_view_count'];
 
 interface Cut {
   readonly value: Plain;
@@ -36,7 +36,7 @@ export function bounded({ [TREE]: tree, ...state }: State): State {
 
 function boundedOne(state: State): State {
   const entries = Object.entries(state)
-    .filter(([key]) => key !== VERSION)
+    .filter(([key]) => !PASSING.includes(key))
     .map(([key, value]) => ({ key, value, ...measured(value) }))
     .filter(({ binary }) => !binary)
     .slice(0, MOST_KEYS);
