@@ -140,7 +140,6 @@ class Synchronised(Widget):
     _per_thread: threading.local
     _born: int
     _unsent: dict[str, None]
-    _own_carrier: _Alone
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         """Make what every change needs before the first trait is set."""
@@ -151,12 +150,15 @@ class Synchronised(Widget):
             _born=generation(),
             _unsent={},
         )
-        widget.__dict__["_own_carrier"] = _Alone(widget)
         return widget
 
     def _carrier(self) -> Carrier | None:
         """Return who sends for the widget; None if no page can know of it."""
-        return None if self.comm is None else self._own_carrier
+        if self.comm is None:
+            return None
+        # Whichever thread is first: the other's is thrown away.
+        carrier: Carrier = self.__dict__.setdefault("_own_carrier", _Alone(self))
+        return carrier
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
