@@ -100,6 +100,11 @@ def _counted() -> Iterator[None]:
         _thread.turns -= 1
 
 
+def in_turn() -> bool:
+    """Say whether this thread is changing some widget, so that others must not see it yet."""
+    return _thread.turns > 0
+
+
 def touch(carrier: Carrier) -> None:
     """Have a carrier send what waits, as soon as this thread is in nobody's turn."""
     _thread.touched[carrier] = None
@@ -253,7 +258,7 @@ class Synchronised(Widget):
         names: Iterable[str] = self.keys if key is None else key
         with self._turn():
             self._unsent.update(dict.fromkeys([names] if isinstance(names, str) else sorted(names)))
-        if key is None:
+        if key is None and not in_turn():
             carrier.flush()
 
     def send(self, content: Any, buffers: Sequence[Any] | None = None) -> None:
