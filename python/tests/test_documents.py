@@ -263,6 +263,59 @@ def test_references_may_be_cyclic_or_missing(path):
     assert told[6:] == [("e", "its children are no list")]
 
 
+def inside(root, **models):
+    return record("GridModel", children=root, _tree={"version": 1, "models": models})
+
+
+def test_what_is_inside_of_a_root_is_restored_with_it(path):
+    models = {
+        "s": {"_model_name": "SliderModel", "value": 7},
+        "g": {"_model_name": "GridModel", "children": ["IPY_MODEL_t"], "columns": 2},
+        "t": {"_model_name": "TextModel"},
+        "f": {"_model_name": "SliderModel", "_model_module": "elsewhere"},
+        "bad": 3,
+        "none": {},
+    }
+    children = [f"IPY_MODEL_{i}" for i in ("s", "g", "f")]
+    report = load(path, {"root": inside(children, **models), "t": record("TextModel", value="own")})
+    grid = report.widgets["root"]
+    slider, inner = grid.children
+    assert (slider.value, inner.columns, inner.children[0].value) == (7, 2, "own")
+    assert (grid.comm is None, slider.comm, inner.comm) == (False, None, None)
+    assert report.widgets["t"].comm is not None
+    assert set(reasons(report.skipped)) == {"f", "bad", "none"}
+    assert "elsewhere" in reasons(report.skipped)["f"]
+    # Loaded again, what a record does not name is as the page takes it.
+    slider.description = slider.tooltip = "changed"
+    report = load(path, {"root": inside(["IPY_MODEL_s"], s=models["s"])})
+    assert report.widgets["s"] is slider
+    assert (slider.description, slider.tooltip, slider.value) == ("", None, 7)
+
+
+@pytest.mark.parametrize(
+    ("tree", "words"),
+    [
+        (3, "cannot be read"),
+        ({"version": 1}, "cannot be read"),
+        ({"version": 1, "models": []}, "cannot be read"),
+        ({"version": 2, "models": {}}, "in version 2, not 1"),
+    ],
+)
+def test_a_tree_that_cannot_be_read_costs_only_itself(path, tree, words):
+    report = load(path, {"a": record("GridModel", columns=3, _tree=tree), "b": record(value=4)})
+    assert (report.widgets["a"].columns, report.widgets["b"].value) == (3, 4)
+    assert words in reasons(report.incomplete)["a"]
+
+
+def test_an_inline_pane_is_saved_with_its_last_lines(path):
+    pane = OutputPane()
+    pane.write("hello\n")
+    grid = Grid([pane])
+    grid.open()
+    report = again(path)
+    assert report.widgets[pane._model_id].text == "hello\n"
+
+
 def test_an_id_that_is_in_use_is_left_alone(path):
     box, button = ipywidgets.HBox(), Button()
     report = load(path, {box.model_id: record(), button.model_id: record(value=3)})

@@ -153,6 +153,17 @@ def test_a_custom_message_in_a_turn_goes_after_it(tree):
     )
 
 
+def test_reading_the_state_in_a_turn_sends_nothing(tree):
+    grid, slider, comm = tree
+    with slider.hold_trait_notifications():
+        slider.value = 7
+        grid.columns = 2  # goes only after the turn
+        assert grid.get_state()["columns"] == 2
+        slider.send_state()
+        assert comm.take() == []
+    assert len(comm.take()) == 1
+
+
 def test_a_value_that_cannot_be_sent_costs_only_itself(page_comms):
     class Open(Text):
         anything = Any().tag(sync=True)

@@ -1,6 +1,7 @@
 """Messages of the page handled beside a busy main thread, and widgets used by many threads."""
 
 import threading
+from functools import partial
 
 import pytest
 from conftest import opened, printed, wait_until
@@ -123,6 +124,11 @@ def test_many_threads_change_one_widget(sent):
     wait_until(lambda: 7 in [msg["state"].get("value") for _, msg in sent])
 
 
+def remember(read, told, *args, **options):
+    told.append(read(*args, **options))
+    return told[-1]
+
+
 @pytest.mark.parametrize("inline", [False, True])
 def test_the_last_message_carries_the_last_value(sent, inline, monkeypatch):
     monkeypatch.setattr(options, "tree", inline)
@@ -131,8 +137,7 @@ def test_the_last_message_carries_the_last_value(sent, inline, monkeypatch):
         Grid([slider]).open()
         assert (slider.comm is None) is inline
         told = []
-        read = slider.get_state
-        slider.get_state = lambda key, read=read, told=told: told.append(read(key)) or told[-1]
+        slider.get_state = partial(remember, slider.get_state, told)
         run_together([(setattr, slider, "value", n) for n in (11, 22, 33, 44)])
         flush_all()
         assert told[-1] == {"value": slider.value}

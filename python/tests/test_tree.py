@@ -7,8 +7,8 @@ import weakref
 import ipywidgets
 import pytest
 from ipywidgets import embed
-from tree_page import Page, inside, kernel_state
 from traitlets import Bytes, Instance, Unicode
+from tree_page import Page, inside, kernel_state
 
 from yewpyter import Button, Grid, InstallButton, Slider, Text, YewpyterWidget, options
 from yewpyter._display import VIEW, bundle

@@ -1,6 +1,7 @@
 """A page, as far as trees go: comms that are recorded, and what the wire's rules make of them."""
 
 import json
+from typing import ClassVar
 
 from ipywidgets.widgets.widget import _remove_buffers
 
@@ -12,9 +13,9 @@ FOREVER = 3600.0
 class FakeComm:
     """A comm whose messages a test reads, and may hand to a page or lose."""
 
-    opened = {}
+    opened: ClassVar[dict] = {}
 
-    def __init__(self, target_name, data=None, metadata=None, buffers=None, comm_id=None):
+    def __init__(self, comm_id, data=None, buffers=None, **_named):
         self.comm_id = comm_id
         self.opening = copied(data, buffers)
         self.sent = []
@@ -134,14 +135,15 @@ class Page:
                 self.models[self.root].update(state)
             return
         envelope = inside(data)
-        news = self.numbered(envelope["n"], envelope.get("since"))
-        buffers = list(buffers)
+        self.take_envelope(envelope, self.numbered(envelope["n"], envelope.get("since")), buffers)
+
+    def take_envelope(self, envelope, news, buffers):
         if news and "open" in envelope:
             paths = envelope["open_buffer_paths"]
             self.open(with_buffers(envelope["open"], paths, buffers[: len(paths)]))
             for i in envelope["open"]:
                 self.heard.setdefault(i, self.models[i].pop("_s", 0))
-        buffers = buffers[len(envelope.get("open_buffer_paths", [])) :]
+        buffers = list(buffers)[len(envelope.get("open_buffer_paths", [])) :]
         for entry in envelope.get("messages", []):
             if "lost" in entry:
                 self.skip(entry["to"], entry["lost"])

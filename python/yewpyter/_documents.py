@@ -180,8 +180,9 @@ def _checked(record: Record) -> Record:
 
 def _inline(record: Record) -> Iterator[Record]:
     """Return what a record contains, as records of their own."""
+    root = {"_model_module": record.module, **record.state}
     for model_id, found in (record.state.get(_TREE) or {"models": {}})["models"].items():
-        state = completed(found, record.state) if isinstance(found, dict) else {}
+        state = completed(found, root) if isinstance(found, dict) else {}
         name, module = state.get("_model_name"), state.get("_model_module")
         if isinstance(name, str) and isinstance(module, str):
             yield Record(model_id, name, module, state)

@@ -60,7 +60,8 @@ class Layout(Synchronised, ipywidgets.Layout):
 
     def css(self) -> dict[str, str]:
         """Return the properties that are set."""
-        values = ((name, getattr(self, name)) for name in property_names())
+        # All default to None, and reading forty traits of each of many layouts takes its time.
+        values = ((name, self._trait_values.get(name)) for name in property_names())
         return {name: value for name, value in values if value is not None}
 
     def attach(self, owner: _Owner) -> None:

@@ -78,7 +78,8 @@ class Outbox:
             news = News()
             if self._growing:
                 try:
-                    news = self._regrow(root, states)
+                    new, news.gone = self._regrow(root, states)
+                    news.opened = {m._model_id: record(root, self._read(m, None)) for m in new}
                 except Exception as error:  # noqa: BLE001 - raised when the rest has been sent
                     failures.append(error)
             inside = {root._model_id: root, **self._inline}
@@ -170,8 +171,8 @@ class Outbox:
         self._numbers.pop(member._model_id, None)
         return True
 
-    def _regrow(self, root: Member, states: dict[str, State]) -> News:
-        """Find out what the root contains now; tell what is new and what is gone."""
+    def _regrow(self, root: Member, states: dict[str, State]) -> tuple[list[Member], list[str]]:
+        """Find out what the root contains now; return what is new, and the ids that are gone."""
         self._growing = False
         inside = self._claim(root)
         left = [m for i, m in self._inline.items() if inside.get(i) is not m]
@@ -194,8 +195,7 @@ class Outbox:
             if any(id(widget) in closed for widget in holder._held()):
                 named = states.setdefault(holder._model_id, {})
                 named.update(self._read(holder, referring(holder)))
-        opened = {m._model_id: record(root, self._read(m, None)) for m in new}
-        return News(opened, gone=[i for i in gone if i not in inside])
+        return new, [i for i in gone if i not in inside]
 
     def _claim(self, root: Member) -> dict[str, Member]:
         """Return what the root alone contains; what another one contains too opens by itself."""

@@ -100,6 +100,11 @@ def _counted() -> Iterator[None]:
         _thread.turns -= 1
 
 
+def in_turn() -> bool:
+    """Say whether this thread is changing some widget, so that others must not see it yet."""
+    return _thread.turns > 0
+
+
 def touch(carrier: Carrier) -> None:
     """Have a carrier send what waits, as soon as this thread is in nobody's turn."""
     _thread.touched[carrier] = None
@@ -140,7 +145,6 @@ class Synchronised(Widget):
     _per_thread: threading.local
     _born: int
     _unsent: dict[str, None]
-    _own_carrier: _Alone
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         """Make what every change needs before the first trait is set."""
@@ -151,12 +155,15 @@ class Synchronised(Widget):
             _born=generation(),
             _unsent={},
         )
-        widget.__dict__["_own_carrier"] = _Alone(widget)
         return widget
 
     def _carrier(self) -> Carrier | None:
         """Return who sends for the widget; None if no page can know of it."""
-        return None if self.comm is None else self._own_carrier
+        if self.comm is None:
+            return None
+        # Whichever thread is first: the other's is thrown away.
+        carrier: Carrier = self.__dict__.setdefault("_own_carrier", _Alone(self))
+        return carrier
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -251,7 +258,7 @@ class Synchronised(Widget):
         names: Iterable[str] = self.keys if key is None else key
         with self._turn():
             self._unsent.update(dict.fromkeys([names] if isinstance(names, str) else sorted(names)))
-        if key is None:
+        if key is None and not in_turn():
             carrier.flush()
 
     def send(self, content: Any, buffers: Sequence[Any] | None = None) -> None:

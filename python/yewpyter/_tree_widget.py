@@ -20,7 +20,7 @@ from ._locks import generation
 from ._member import Member
 from ._options import options
 from ._outbox import Outbox, wire
-from ._synchronised import Synchronised, touch
+from ._synchronised import Synchronised, in_turn, touch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -184,7 +184,8 @@ class TreeWidget(Member):
         if outbox is None:
             return self._plain_state(drop_defaults=drop_defaults)
         with wire:
-            outbox.flush()
+            if not in_turn():
+                outbox.flush()
             state = self._plain_state(drop_defaults=drop_defaults)
             count = 0 if self._opening else self._views.count(asking_page())
             return {**state, "_view_count": count, "_tree": self._tree, "_n": outbox.n}
