@@ -65,6 +65,32 @@ describe('a crash', () => {
     ]);
   });
 
+  it('opens what stands below a root as it was, with its root', async () => {
+    const models = { a: { value: 1 }, b: { value: 2 } };
+    const root = await lab.open('root', { value: 0, _tree: { version: 1, models } });
+    expect(root.attributes, 'none of the listeners’ business').not.toHaveProperty('_tree');
+    const { host } = lab.runtime;
+    host.mirror('a', { value: 5 }, { value: 5 }, 'root');
+    host.mirror('late', { value: 7 }, {}, 'root');
+    host.forget('b');
+    await crash('m', 'a');
+    const [, , , state, unconfirmed] = lab.runtime.told('modelOpened').find(call => call[1] === 'root') ?? [];
+    expect(state).toMatchObject({ value: 0, _tree: { models: { a: { value: 5 }, late: { value: 7 } } } });
+    expect(Object.keys((state as { _tree: { models: object } })._tree.models)).toEqual(['a', 'late']);
+    expect(unconfirmed).toEqual({ _tree: { a: { value: 5 } } });
+  });
+
+  it('again and again below a root ends in the root being stopped', async () => {
+    const root = await lab.open('root', { _tree: { version: 1, models: { a: { value: 1 } } } });
+    const shown = await lab.show(root);
+    for (let times = 0; times < 4; times += 1) {
+      await crash('m', 'a');
+    }
+    expect(shown.el.textContent).toContain('crashed again and again');
+    expect(lab.runtime.told('modelOpened').map(call => call[1])).toEqual(['m']);
+    expect(view.el.textContent).not.toContain('crashed again and again');
+  });
+
   it('blocks the culprit before it is opened again', async () => {
     await crash('m', 'm');
     expect(lab.runtime.told()[0]).toEqual(['block', 'm', 'panicked at widget.rs']);
