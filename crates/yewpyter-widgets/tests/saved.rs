@@ -1,6 +1,6 @@
 //! What goes into a document, and that it is the same when it is saved again.
 
-use yewpyter_protocol::{Map, Value};
+use yewpyter_protocol::{Map, Value, encode_enclosed, write_tree};
 use yewpyter_testing::Page;
 
 fn printed(text: &str) -> Value {
@@ -62,4 +62,32 @@ fn a_widget_that_was_saved_in_part_says_so() {
     // Saved again it is still a part.
     let saved = page.saved("part").expect("the grid is there");
     assert_eq!(saved["_cut"], Value::from(3));
+}
+
+#[test]
+fn what_shares_the_comm_of_a_root_is_saved_in_its_tree() {
+    let page = Page::new(yewpyter_widgets::registry());
+    let pane = Value::from([("_model_name", "OutputPaneModel"), ("description", "log")]);
+    let slider = Value::from([("_model_name", "SliderModel".into()), ("value", Value::from(3))]);
+    let tree = write_tree(Map::from([("pane", pane), ("slider", slider)]));
+    let children = Value::from(vec!["IPY_MODEL_pane", "IPY_MODEL_slider"]);
+    page.open("root", "GridModel", [("children", children.clone()), ("_tree", tree)]);
+    let html = page.html("root");
+    assert!(html.contains("yp-pane") && html.contains("yp-slider"), "{html}");
+    let (data, _) = encode_enclosed(&"pane".into(), (printed("a\n"), vec![]));
+    page.message("root", data);
+
+    let saved = page.saved("root").expect("the grid is there");
+    let models = saved["_tree"].as_map().unwrap()["models"].as_map().unwrap();
+    let slider = [("_model_name", "SliderModel".into()), ("value", Value::from(3))];
+    assert_eq!(models["slider"], Value::from(slider), "what is at its default is left out");
+    let pane = models["pane"].as_map().unwrap();
+    assert_eq!(pane["_model_name"], Value::from("OutputPaneModel"));
+    assert_eq!(pane["_saved"].as_map().unwrap()["pieces"].as_list().map(<[_]>::len), Some(1));
+
+    let mut state = named(saved.clone());
+    state.insert("_model_name".to_owned(), Value::from("GridModel"));
+    let again = Page::new(yewpyter_widgets::registry());
+    again.reopen("root", state);
+    assert_eq!(again.saved("root"), Some(saved));
 }
