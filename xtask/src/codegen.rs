@@ -85,7 +85,8 @@ fn generate(repo: &Repo) -> Result<[Generated; 3]> {
 /// Takes from the schema what a front-end puts in the place of keys that are missing.
 fn defaults_of(schema: &str) -> Result<String> {
     let schema: Value = serde_json::from_str(schema).context("the schema is no JSON")?;
-    let widgets = schema["widgets"].as_object().context("the schema has no widgets")?;
+    let widgets = schema.get("widgets").and_then(Value::as_object);
+    let widgets = widgets.context("the schema has no widgets")?;
     let defaults: Map<_, _> =
         widgets.iter().map(|(name, widget)| (name.clone(), widget["defaults"].clone())).collect();
     Ok(format!("{}\n", serde_json::to_string_pretty(&defaults)?))

@@ -32,8 +32,8 @@ export class MirrorModel extends DOMWidgetModel {
 
   /** Takes an attribute away that is the runtime's and none of the listeners' business. */
   protected takeAway(key: string): void {
-    delete this.held[key];
-    delete this.mirrored[key];
+    Reflect.deleteProperty(this.held, key);
+    Reflect.deleteProperty(this.mirrored, key);
   }
 
   /** The only writer of the attributes on behalf of the runtime. Calls foreign listeners, and throws if they do. */
