@@ -10,6 +10,7 @@ from test_tree import ref, shown, told
 from tree_page import inside
 
 from yewpyter import Button, Grid, Slider, Text
+from yewpyter._live_widgets import registry
 from yewpyter._pacing import flush_all
 
 
@@ -116,6 +117,22 @@ def test_a_child_that_moves_to_another_root_stays_inline(tree, page_comms):
     slider.value = 6
     second._outbox.flush()
     assert spoken_for(other) == {slider._model_id}
+
+
+def test_reading_all_states_opens_nothing(tree):
+    """ipywidgets reads them while it goes through its registry, which must stay as it is."""
+    outer, _, slider, _ = tree
+    other = Grid()
+    other.open()
+    other.gap = 1  # from now on the rest waits
+    other.append(slider)
+    before = dict(registry())
+    for widget in list(before.values()):
+        widget.get_state()
+    assert registry() == before
+    other._outbox.flush()
+    assert registry().keys() - before.keys() == {slider._model_id}
+    assert outer.comm is not None
 
 
 def test_a_box_of_another_library_promotes_in_the_midst_of_a_change(tree, page_comms):

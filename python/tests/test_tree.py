@@ -12,7 +12,7 @@ from tree_page import Page, inside, kernel_state
 
 from yewpyter import Button, Grid, InstallButton, Slider, Text, YewpyterWidget, options
 from yewpyter._display import VIEW, bundle
-from yewpyter._live_widgets import live_widget
+from yewpyter._live_widgets import live_widget, live_widgets
 from yewpyter._pacing import flush_all
 
 
@@ -157,6 +157,8 @@ def test_whatever_refers_to_a_widget_opens_it(page_comms, ask):
 
 
 def test_embedding_holds_what_is_inside(page_comms):
+    for widget in live_widgets().values():  # those of other tests, which have no kernel
+        widget.close()
     slider = Slider(5)
     grid = Grid([slider])
     [first, *_] = embed.dependency_state([grid]).values()

@@ -17,7 +17,7 @@ from ._envelope import Message, News, envelope, posted, update, write
 from ._locks import ForkSafeLock
 from ._member import Member, referring
 from ._pacing import Pace
-from ._synchronised import BEAT
+from ._synchronised import BEAT, in_turn
 from ._tree import State, reach, record, tree
 
 wire = ForkSafeLock()
@@ -92,6 +92,15 @@ class Outbox:
         if failures:
             raise failures[0]
 
+    def settle(self) -> None:
+        """Send what waits unless that may open comms.
+
+        For those who read states: ipywidgets does so while it goes through all open widgets.
+        """
+        with wire:
+            if not self._growing:
+                self.flush()
+
     def repair(self, since: int, streams: Mapping[str, int]) -> None:
         """Repeat everything that has changed after message ``since``."""
         with wire:
@@ -117,6 +126,8 @@ class Outbox:
     def tell_all(self) -> None:
         """Send the whole state, which is no news and has no number of its own."""
         with wire:
+            if not in_turn():
+                self.flush()
             root = self.root()
             if root is not None:
                 whole = update(root._model_id, root.get_state())

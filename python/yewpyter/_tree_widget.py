@@ -185,7 +185,7 @@ class TreeWidget(Member):
             return self._plain_state(drop_defaults=drop_defaults)
         with wire:
             if not in_turn():
-                outbox.flush()
+                outbox.settle()
             state = self._plain_state(drop_defaults=drop_defaults)
             count = 0 if self._opening else self._views.count(asking_page())
             return {**state, "_view_count": count, "_tree": self._tree, "_n": outbox.n}
