@@ -268,7 +268,8 @@ def page_comms(monkeypatch):
 
     monkeypatch.setattr(module, name, make)
     monkeypatch.setattr(_outbox, "BEAT", FOREVER)
-    return opened
+    yield opened
+    _pacing.flush_all()
 
 
 @pytest.fixture(scope="session")

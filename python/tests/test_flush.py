@@ -263,3 +263,15 @@ def test_a_forked_child_says_nothing(tree):
         slider.post("x")
         os._exit(len(comm.sent))
     assert os.waitpid(child, 0)[1] == 0
+
+
+def test_what_a_page_s_message_leads_to_does_not_wait_for_the_beat(tree):
+    grid, slider, comm = tree
+    bar = Progress(0, max=100)
+    grid.append(bar)
+    slider.observe(lambda change: setattr(bar, "value", change["new"]), "value")
+    flush_all()
+    comm.take()
+    for step in range(1, 6):
+        comm.sets(slider._model_id, value=step)
+        assert values(comm.take())[-1] == step, "sent before the message counts as handled"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _PICTURE_WIDTH = 800
 _MOST_CSS = 128
+_MOST_WRITTEN = 3
 
 
 class GridOptions(WidgetOptions, total=False):
@@ -108,6 +109,15 @@ class Grid(YewpyterWidget):
         # Traits are set one by one, so here the two are checked against each other.
         _check_spans(options.get("spans", {}), widgets)
         super().__init__(children=widgets, **options)
+
+    def __repr__(self) -> str:
+        """Write it with a few of its children: there may be thousands."""
+        first = [repr(child) for child in self.children[:_MOST_WRITTEN]]
+        left = len(self.children) - len(first)
+        children = ", ".join([*first, f"… {left} more"] if left else first)
+        keys = [key for key in self._repr_keys() if key not in {"children", "spans"}]
+        others = "".join(f", {key}={getattr(self, key)!r}" for key in keys)
+        return f"{type(self).__name__}([{children}]{others})"
 
     def _restore(self, state: Mapping[str, Any], resolve: Resolve) -> list[str]:
         own = {name: value for name, value in state.items() if name not in {"children", "spans"}}

@@ -20,6 +20,8 @@ LARGEST_WHOLE = 2**53
 
 def plain_number(value: object) -> int | float | None:
     """Return ``value`` as int or float; None if it is no finite number (a bool is none)."""
+    if type(value) is int:  # by far the most frequent, and asking for its abstract kind is slow
+        return value
     if isinstance(value, bool):
         return None
     if isinstance(value, numbers.Integral):
@@ -68,11 +70,11 @@ def checked_together(
 
     What is missing or None takes its default; the value is moved between the bounds.
     """
-    traits: dict[str, Any] = owner.traits()
     checked: dict[str, float] = {}
     for name, default in defaults.items():
         number = given.get(name)
-        checked[name] = traits[name].validate(owner, default if number is None else number)
+        trait: Number = getattr(type(owner), name)
+        checked[name] = trait.validate(owner, default if number is None else number)
     check_bounds(owner, checked["min"], checked["max"])
     checked["value"] = clamped(checked["value"], checked["min"], checked["max"])
     return checked

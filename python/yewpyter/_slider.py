@@ -98,7 +98,12 @@ class Slider(YewpyterWidget, ValueWidget):
             integer = _all_whole([given.get(name) for name in ("value", "min", "max", "step")])
         self.set_trait("integer", integer)
         defaults = _DEFAULTS if integer else {**_DEFAULTS, "step": _FLOAT_STEP}
-        super().__init__(**(given | checked_together(self, given, defaults)))
+        numbers = checked_together(self, given, defaults)
+        if integer:  # what is there already need not be set
+            there = {name: getattr(type(self), name).default_value for name in numbers}
+            numbers = {name: n for name, n in numbers.items() if n != there[name]}
+        others = {name: option for name, option in given.items() if name not in _DEFAULTS}
+        super().__init__(**others, **numbers)
 
     def _picture(self, painter: Painter) -> Html:  # noqa: ARG002 - it has no children
         bounds = remark(f"({self.min} to {self.max})")

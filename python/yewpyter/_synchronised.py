@@ -12,13 +12,13 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, overload
 
 from ipywidgets import Widget
 from traitlets import Any as AnyTrait
-from traitlets import HasTraits, TraitType
+from traitlets import HasTraits, TraitType, default
 
 from ._locks import ForkSafeLock, generation
 from ._pacing import Pace
@@ -86,6 +86,7 @@ class _Thread(threading.local):
         self.turns = 0
         self.touched: dict[Carrier, None] = {}
         self.said: list[Callable[[], None]] = []
+        self.answers: dict[Carrier, None] | None = None
 
 
 _thread = _Thread()
@@ -111,11 +112,28 @@ def touch(carrier: Carrier) -> None:
     _after_turns()
 
 
+@contextmanager
+def answering() -> Iterator[None]:
+    """Send what a page's message has led to as soon as it is handled, and not with the next beat.
+
+    The page waits for it, and sends no next message before.
+    """
+    outer, _thread.answers = _thread.answers, {}
+    try:
+        yield
+    finally:
+        carriers, _thread.answers = _thread.answers, outer
+        for carrier in carriers:
+            carrier.flush()
+
+
 def _after_turns() -> None:
     """Do what was put off until this thread's outermost turn; the first failure is raised."""
     failure: Exception | None = None
     while not _thread.turns and (_thread.touched or _thread.said):
         waiting: list[Callable[[], None]] = [carrier.soon for carrier in _thread.touched]
+        if _thread.answers is not None:
+            _thread.answers.update(_thread.touched)
         waiting += _thread.said
         _thread.touched, _thread.said = {}, []
         for act in waiting:
@@ -125,6 +143,28 @@ def _after_turns() -> None:
                 failure = failure or error
     if failure is not None:
         raise failure
+
+
+class _Writer(NamedTuple):
+    """How a trait is written."""
+
+    to_json: Callable[[Any, Any], Any] | None
+    unset: Callable[[], Any] | None
+    """Gives what stands for a value that was never looked at, where making one takes long."""
+
+
+_known: weakref.WeakKeyDictionary[type, dict[str, _Writer]] = weakref.WeakKeyDictionary()
+
+
+def _writers(kind: type[Widget]) -> dict[str, _Writer]:
+    """Return the traits of a class that are in its state."""
+    writers = _known.get(kind)
+    if writers is None:
+        writers = _known[kind] = {
+            name: _Writer(trait.metadata.get("to_json"), trait.metadata.get("unset"))
+            for name, trait in kind.class_traits(sync=True).items()
+        }
+    return writers
 
 
 class Synchronised(Widget):
@@ -141,6 +181,9 @@ class Synchronised(Widget):
     _holding_sync = _PerThread[bool](bool)
     _states_to_send = _PerThread[set[str]](set)
 
+    # Until its maker has it, no other thread knows of it, and no page.
+    _made = True
+
     _turn_state: _Turn
     _per_thread: threading.local
     _born: int
@@ -156,6 +199,30 @@ class Synchronised(Widget):
             _unsent={},
         )
         return widget
+
+    @default("keys")
+    def _default_keys(self) -> list[str]:
+        return list(_writers(type(self)))
+
+    def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002
+        """Return the state, or the named keys of it, as it stands on the wire.
+
+        As upstream's, which asks each trait for its writer each time.
+        """
+        if drop_defaults:
+            state: dict[str, Any] = super().get_state(key, drop_defaults=drop_defaults)
+            return state
+        names = self.keys if key is None else [key] if isinstance(key, str) else key
+        writers, values = _writers(type(self)), self._trait_values
+        return {name: self._written(writers.get(name), values, name) for name in names}
+
+    def _written(self, writer: _Writer | None, values: Mapping[str, Any], name: str) -> Any:
+        if writer is None:
+            return getattr(self, name)
+        if name not in values and writer.unset is not None:
+            return writer.unset()
+        value = values[name] if name in values else getattr(self, name)
+        return value if writer.to_json is None else writer.to_json(value, self)
 
     def _carrier(self) -> Carrier | None:
         """Return who sends for the widget; None if no page can know of it."""
@@ -207,7 +274,7 @@ class Synchronised(Widget):
     def __setattr__(self, name: str, value: object) -> None:
         """Set a trait in this thread's turn, anything else plainly."""
         # Whoever opens or closes the comm must not have to wait for a turn.
-        if name != "comm" and isinstance(getattr(type(self), name, None), TraitType):
+        if self._made and name != "comm" and isinstance(getattr(type(self), name, None), TraitType):
             with self._turn():
                 super().__setattr__(name, value)
         else:
@@ -215,19 +282,19 @@ class Synchronised(Widget):
 
     def set_trait(self, name: str, value: object) -> None:
         """Set a trait by name, read-only ones too."""
-        with self._turn():
+        with self._turn() if self._made else nullcontext():
             super().set_trait(name, value)
 
     @contextmanager
     def hold_trait_notifications(self) -> Iterator[None]:
         """Validate, send and tell of all changes made inside at its end, as one."""
-        with self._turn(), super().hold_trait_notifications():
+        with self._turn() if self._made else nullcontext(), super().hold_trait_notifications():
             yield
 
     def notify_change(self, change: Any) -> None:
         """Note a change: to be sent unless the page has it already, and to be told."""
         name = change["name"]
-        if name == "comm":
+        if name == "comm" or not self._made:
             # Registers the new comm, which must not be put off.
             HasTraits.notify_change(self, change)
             return

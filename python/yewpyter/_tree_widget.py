@@ -20,7 +20,7 @@ from ._locks import generation
 from ._member import Member
 from ._options import options
 from ._outbox import Outbox, wire
-from ._synchronised import Synchronised, in_turn, touch
+from ._synchronised import Synchronised, answering, in_turn, touch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -247,6 +247,10 @@ class TreeWidget(Member):
     # What it is told.
 
     def _handle_msg(self, msg: Mapping[str, Any]) -> None:
+        with answering():
+            self._take(msg)
+
+    def _take(self, msg: Mapping[str, Any]) -> None:
         page, data = page_of(msg), msg["content"]["data"]
         heard_of(page)
         if is_envelope(data):

@@ -60,7 +60,7 @@ class YewpyterWidget(TreeWidget, Displayed, DOMWidget):
     # Each page counts its own views, so none must hear how many others have.
     _view_count = Int(None, allow_none=True).tag(sync=True, echo_update=False)
 
-    layout = LayoutTrait().tag(sync=True, to_json=layout_to_json)
+    layout = LayoutTrait().tag(sync=True, to_json=layout_to_json, unset=dict)
     tabbable = Bool(
         None, allow_none=True, help="Whether the Tab key reaches it; None: as usual."
     ).tag(sync=True)

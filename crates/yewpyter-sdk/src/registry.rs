@@ -157,6 +157,7 @@ where
 /// A store with its type erased.
 pub(crate) trait AnyStore {
     fn receive(&mut self, content: &Value, buffers: &[Buffer]) -> Result<Change, String>;
+    fn takes_buffers(&self) -> bool;
     fn connected(&mut self) -> Change;
     fn missed(&mut self) -> Change;
     fn saved(&self) -> Map;
@@ -167,6 +168,10 @@ pub(crate) trait AnyStore {
 impl<T: Store> AnyStore for T {
     fn receive(&mut self, content: &Value, buffers: &[Buffer]) -> Result<Change, String> {
         Store::receive(self, content, buffers)
+    }
+
+    fn takes_buffers(&self) -> bool {
+        T::BUFFERS
     }
 
     fn connected(&mut self) -> Change {

@@ -76,6 +76,18 @@ impl Session {
         self.0.models.borrow().state_to_save(model, defaults)
     }
 
+    /// Whether an event is being answered, so that the next one has to wait.
+    pub fn is_busy(&self) -> bool {
+        self.0.models.borrow().running
+    }
+
+    /// Whether the buffers of a custom message for the model are looked at here, and not only passed on to the
+    /// host's listeners. What has to wait keeps its own.
+    pub fn needs_buffers(&self, model: &ModelId) -> bool {
+        let models = self.0.models.borrow();
+        models.running || models.store(model).is_some_and(|store| store.takes_buffers())
+    }
+
     /// Refuses to draw a model that crashed; its place shows `message` and a button to try again.
     pub fn block(&self, model: &ModelId, message: String) {
         self.set_blocked(model, Some(message));

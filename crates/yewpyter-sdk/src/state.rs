@@ -27,6 +27,9 @@ pub trait Store: Default + 'static {
     /// A text that names what was wrong with the message; it goes to the console and the store stays as it was.
     fn receive(&mut self, content: &Value, buffers: &[Buffer]) -> Result<Change, String>;
 
+    /// Whether [`Store::receive`] looks at buffers. Where it does not, they need not be copied to where it could.
+    const BUFFERS: bool = true;
+
     /// Runs when the model appears with a live kernel, and again after a reconnect.
     fn connected(&mut self) -> Change {
         Change::none()
@@ -49,6 +52,8 @@ pub trait Store: Default + 'static {
 }
 
 impl Store for () {
+    const BUFFERS: bool = false;
+
     fn receive(&mut self, _content: &Value, _buffers: &[Buffer]) -> Result<Change, String> {
         Ok(Change::none())
     }

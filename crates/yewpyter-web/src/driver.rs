@@ -3,21 +3,26 @@
 use crate::convert::{buffers_to_js, map_to_js, message_of, object_of, to_js};
 use crate::host::Host;
 use gloo::timers::callback::Timeout;
-use js_sys::Object;
+use js_sys::{Array, Object};
 use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use yewpyter_protocol::{ModelId, MsgId};
 use yewpyter_runtime::{Diagnostic, Effect, Event, Millis, SendId, Severity};
 use yewpyter_sdk::{Driver, HostEffect, Output, Session, SlotContent, ViewId};
 
+/// The buffers of the custom message that is being handled, as they came: whoever listens on the page gets these.
+pub(crate) type Passing = Rc<RefCell<Option<Array>>>;
+
 pub(crate) struct HostDriver {
     host: Host,
     timer: RefCell<Option<Timeout>>,
+    passing: Passing,
 }
 
 impl HostDriver {
-    pub(crate) fn new(host: Host) -> Self {
-        Self { host, timer: RefCell::new(None) }
+    pub(crate) fn new(host: Host, passing: Passing) -> Self {
+        Self { host, timer: RefCell::new(None), passing }
     }
 
     fn perform_runtime(&self, session: &Session, effect: Effect) -> Result<(), JsValue> {
@@ -43,7 +48,9 @@ impl HostDriver {
             ),
             Effect::ModelClosed { model } => self.host.forget(model.as_str()),
             Effect::Custom { model, content, buffers } => {
-                self.host.custom_received(model.as_str(), to_js(&content), buffers_to_js(&buffers))
+                let given = self.passing.borrow_mut().take();
+                let buffers = given.unwrap_or_else(|| buffers_to_js(&buffers));
+                self.host.custom_received(model.as_str(), to_js(&content), buffers)
             }
             Effect::WakeAt(time) => {
                 self.wake_at(session, time);

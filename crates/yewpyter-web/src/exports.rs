@@ -1,7 +1,7 @@
 //! What a host calls. Each method turns JS values into one event; nothing is decided here.
 
 use crate::convert::{buffers_from_js, from_js, map_from_js, map_to_js};
-use crate::driver::HostDriver;
+use crate::driver::{HostDriver, Passing};
 use crate::host::{Buffers, Host, HostInfo, Plain, State};
 use crate::{crash, start, style};
 use litemap::LiteMap;
@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 use yew::AppHandle;
-use yewpyter_protocol::{CommId, Map, ModelId, MsgId, Value};
+use yewpyter_protocol::{CommId, Envelope, Map, ModelId, MsgId, Value};
 use yewpyter_runtime::{Defaults, Event, SendId, ViewId};
 use yewpyter_sdk::{Child, ChildProps, Registry, Session, SlotId, ViewContext};
 
@@ -27,6 +27,7 @@ pub struct Runtime {
     views: RefCell<LiteMap<u32, AppHandle<Child>>>,
     host: Host,
     host_id: u32,
+    passing: Passing,
 }
 
 #[wasm_bindgen]
@@ -38,7 +39,9 @@ impl Runtime {
     pub fn new(host: Host, info: HostInfo) -> Result<Runtime, JsError> {
         let registry = start::registry()
             .ok_or_else(|| JsError::new("The bundle has not registered its widgets"))?;
-        let session = Session::new(registry.clone(), HostDriver::new(host.clone()));
+        let passing = Passing::default();
+        let driver = HostDriver::new(host.clone(), passing.clone());
+        let session = Session::new(registry.clone(), driver);
         session.handle(Event::HostInfo(yewpyter_runtime::HostInfo {
             foreign_models: info.foreign_models(),
             syncs_models: info.syncs_models(),
@@ -46,7 +49,7 @@ impl Runtime {
             in_order: info.in_order(),
         }));
         let host_id = crash::add_host(host.clone());
-        Ok(Self { session, registry, views: RefCell::default(), host, host_id })
+        Ok(Self { session, registry, views: RefCell::default(), host, host_id, passing })
     }
 
     /// A model that the host's manager has opened, buffers in place.
@@ -84,13 +87,15 @@ impl Runtime {
         let model = ModelId::from(model_id);
         if let Some(data) = self.value(&model, data.into()) {
             let comm = CommId::from(model.as_str());
-            let buffers = buffers_from_js(&buffers);
-            self.session.handle(Event::CommMessage {
-                comm,
-                data,
-                buffers,
-                parent: parent_id.map(MsgId::from),
-            });
+            let passed_on = is_plain_custom(&data);
+            let needed = !passed_on || self.session.needs_buffers(&model);
+            let own = if needed { buffers_from_js(&buffers) } else { Vec::new() };
+            // What has to wait is not the next that is passed on.
+            let given = passed_on && !self.session.is_busy();
+            self.passing.replace(given.then(|| buffers.unchecked_into()));
+            let parent = parent_id.map(MsgId::from);
+            self.session.handle(Event::CommMessage { comm, data, buffers: own, parent });
+            self.passing.take();
         }
     }
 
@@ -272,6 +277,13 @@ impl Runtime {
             })
             .ok()
     }
+}
+
+/// A custom message that is no envelope: it leads to one message for the page's listeners.
+fn is_plain_custom(data: &Value) -> bool {
+    let map = data.as_map();
+    let content = map.filter(|map| map["method"].as_text() == Some("custom"));
+    content.is_some_and(|map| Envelope::within(&map["content"]).is_none())
 }
 
 fn fresh_child(element: &Element) -> Option<Element> {

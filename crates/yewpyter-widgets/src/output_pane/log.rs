@@ -160,6 +160,8 @@ impl PaneLog {
 }
 
 impl Store for PaneLog {
+    const BUFFERS: bool = false;
+
     fn receive(&mut self, content: &Value, _buffers: &[Buffer]) -> Result<Change, String> {
         let mut message = Message::default();
         message
