@@ -152,6 +152,8 @@ export const test = base.extend<TestFixtures & ColabOptions, WorkerFixtures>({
   jupyter: [
     async ({}, use) => {
       const server = await startServer({
+        // Colab's kernels are behind a server that is not ours.
+        args: ['--YewpyterServer.nodelay=False'],
         kernels: { colab: kernelspec({}), 'colab-echo': kernelspec({ JUPYTER_WIDGETS_ECHO: '1' }) },
         origins: String.raw`http://colab\.localhost:\d+`,
       });
