@@ -26,6 +26,7 @@ export class RecordingHost {
     this.calls.push({ call: "mirror", model, patch, unconfirmed });
     this.onMirror?.(model, patch);
   }
+  forget(model) { this.calls.push({ call: "forget", model }); }
   customReceived(model, content) { this.calls.push({ call: "customReceived", model, content }); }
   renderOutput(slot, view, output, element) { this.calls.push({ call: "renderOutput", slot, output }); element.textContent = output.data["text/plain"]; }
   mountForeign(slot, view, model, element) { this.calls.push({ call: "mountForeign", slot, model }); element.textContent = `foreign ${model}`; }
@@ -59,7 +60,7 @@ impl Default for Page {
         yewpyter_web::start(yewpyter_widgets::registry());
         let host = RecordingHost::new();
         let info = js(
-            r#"{"name": "test", "foreignModels": true, "syncsModels": false, "countsViews": true}"#,
+            r#"{"name": "test", "foreignModels": true, "syncsModels": false, "countsViews": true, "inOrder": true}"#,
         );
         let as_host: &JsValue = host.as_ref();
         let runtime = Runtime::new(
