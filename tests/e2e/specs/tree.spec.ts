@@ -126,8 +126,9 @@ test('a page reloaded in the middle of the opening shows the tree', async ({ lab
   const { wire, notebook } = await watched(lab);
   await notebook.run(SLIDERS);
   wire.lose(({ type }) => type === 'comm_open');
-  await notebook.start('display(grid)');
+  const cell = await notebook.start('display(grid)');
   await expect.poll(() => wire.count('comm_open')).toBe(1);
+  await expect.poll(async () => (await cell.outputs()).length, 'what is saved holds the output').toBe(1);
   await notebook.save();
   wire.lose(() => false);
   await notebook.reload();
