@@ -123,24 +123,33 @@ def answering() -> Iterator[None]:
         yield
     finally:
         carriers, _thread.answers = _thread.answers, outer
-        for carrier in carriers:
-            carrier.flush()
+        _all(carrier.flush for carrier in carriers)
 
 
 def _after_turns() -> None:
     """Do what was put off until this thread's outermost turn; the first failure is raised."""
-    failure: Exception | None = None
+    _all(_put_off())
+
+
+def _put_off() -> Iterator[Callable[[], None]]:
+    """Yield what waits, and what has come to wait meanwhile, while this thread is in no turn."""
     while not _thread.turns and (_thread.touched or _thread.said):
-        waiting: list[Callable[[], None]] = [carrier.soon for carrier in _thread.touched]
+        touched, _thread.touched = _thread.touched, {}
+        said, _thread.said = _thread.said, []
         if _thread.answers is not None:
-            _thread.answers.update(_thread.touched)
-        waiting += _thread.said
-        _thread.touched, _thread.said = {}, []
-        for act in waiting:
-            try:
-                act()
-            except Exception as error:  # noqa: BLE001 - raised below, after the others' turn
-                failure = failure or error
+            _thread.answers.update(touched)
+        yield from (carrier.soon for carrier in touched)
+        yield from said
+
+
+def _all(acts: Iterable[Callable[[], None]]) -> None:
+    """Do each of them, whatever the others do; the first failure is raised at the end."""
+    failure: Exception | None = None
+    for act in acts:
+        try:
+            act()
+        except Exception as error:  # noqa: BLE001 - raised below, after the others' turn
+            failure = failure or error
     if failure is not None:
         raise failure
 

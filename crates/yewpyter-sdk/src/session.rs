@@ -85,7 +85,7 @@ impl Session {
     /// host's listeners. What has to wait keeps its own.
     pub fn needs_buffers(&self, model: &ModelId) -> bool {
         let models = self.0.models.borrow();
-        models.running || models.store(model).is_some_and(|store| store.takes_buffers())
+        models.store(model).is_some_and(|store| store.takes_buffers())
     }
 
     /// Refuses to draw a model that crashed; its place shows `message` and a button to try again.

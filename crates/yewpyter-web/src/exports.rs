@@ -87,15 +87,18 @@ impl Runtime {
         let model = ModelId::from(model_id);
         if let Some(data) = self.value(&model, data.into()) {
             let comm = CommId::from(model.as_str());
-            let passed_on = is_plain_custom(&data);
+            // What has to wait for another turn is not the next that is passed on.
+            let passed_on = is_plain_custom(&data) && !self.session.is_busy();
             let needed = !passed_on || self.session.needs_buffers(&model);
             let own = if needed { buffers_from_js(&buffers) } else { Vec::new() };
-            // What has to wait is not the next that is passed on.
-            let given = passed_on && !self.session.is_busy();
-            self.passing.replace(given.then(|| buffers.unchecked_into()));
+            if passed_on {
+                self.passing.replace(Some(buffers.unchecked_into()));
+            }
             let parent = parent_id.map(MsgId::from);
             self.session.handle(Event::CommMessage { comm, data, buffers: own, parent });
-            self.passing.take();
+            if passed_on {
+                self.passing.take();
+            }
         }
     }
 
