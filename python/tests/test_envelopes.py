@@ -8,6 +8,8 @@ from test_tree import Foreign, shown
 from tree_page import inside
 
 from yewpyter import Button, Grid, OutputPane, Slider
+from yewpyter._envelope import Message, News, without_echoes, write
+from yewpyter._envelope import update as written
 from yewpyter._pacing import flush_all
 
 
@@ -175,3 +177,15 @@ def test_streams_of_strangers_do_no_harm(tree):
     comm.wrap({"since": 0, "streams": {"stranger": 4, slider._model_id: 10**9}})
     [data] = comm.take()
     assert inside(data)["since"] == 0
+
+
+def test_echoes_are_taken_out_with_their_buffers():
+    echo = Message("a", {"method": "echo_update", "state": {}, "buffer_paths": [["x"]]}, [b"echo"])
+    news = News({"b": {"blob": b"open"}}, [echo, written("c", {"blob": b"told"})])
+    data, buffers = without_echoes(*write(news, 7))
+    told = inside(data)
+    assert (list(told["open"]), [m["to"] for m in told["messages"]], told["n"]) == (["b"], ["c"], 7)
+    assert buffers == [b"open", b"told"]
+    assert without_echoes(*write(News(messages=[echo]), 8)) is None
+    assert without_echoes(echo.data, echo.buffers) is None
+    assert without_echoes(*write(News(gone=["a"]), 9)) is not None

@@ -104,6 +104,25 @@ def test_a_page_is_echoed_in_an_envelope(tree, monkeypatch):
     assert envelope["messages"] == [{"to": slider._model_id, "data": echo, "buffers": 0}]
 
 
+def test_an_echo_and_what_the_page_has_led_to_are_one_message(page_comms, monkeypatch):
+    monkeypatch.setattr(upstream, "JUPYTER_WIDGETS_ECHO", True)
+    slider, button = Slider(), Button()
+    slider.observe(lambda change: setattr(button, "description", str(change["new"])), "value")
+    comm = shown(Grid([slider, button]), page_comms)
+    comm.sets(slider._model_id, value=5)
+    envelope = told(comm)
+    assert [m["data"]["method"] for m in envelope["messages"]] == ["echo_update", "update"]
+    assert [m["to"] for m in envelope["messages"]] == [slider._model_id, button._model_id]
+
+
+def test_a_long_callback_does_not_hold_the_echo_back(tree, monkeypatch):
+    monkeypatch.setattr(upstream, "JUPYTER_WIDGETS_ECHO", True)
+    _, slider, comm = tree
+    slider.observe(lambda _: wait_until(lambda: comm.sent), "value")
+    comm.sets(slider._model_id, value=5)
+    assert [m["data"]["method"] for m in told(comm)["messages"]] == ["echo_update"]
+
+
 def test_a_refused_value_is_taken_back(tree, monkeypatch):
     monkeypatch.setattr(upstream, "JUPYTER_WIDGETS_ECHO", False)
     _, slider, comm = tree

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, TypeGuard
 
 from ipywidgets.widgets.widget import _remove_buffers
@@ -111,13 +112,25 @@ def is_envelope(data: object) -> TypeGuard[dict[str, Any]]:
     return isinstance(content, dict) and KEY in content
 
 
-def is_echo(data: object) -> bool:
-    """Say whether a widget message is an echo, or an envelope with nothing but echoes."""
-    if not is_envelope(data):
-        return isinstance(data, dict) and data.get("method") == "echo_update"
-    entries = data["content"][KEY].get("messages", [])
-    echoes = ("data" in entry and is_echo(entry["data"]) for entry in entries)
-    return bool(entries) and all(echoes)
+def without_echoes(
+    data: dict[str, Any], buffers: Sequence[Any] | None
+) -> tuple[dict[str, Any], Sequence[Any] | None] | None:
+    """Return a widget message of ours, and its buffers, without its echoes; None if that is all."""
+    if data.get("method") == "echo_update":
+        return None
+    content = data["content"][KEY] if is_envelope(data) else {}
+    entries = content.get("messages", [])
+    others = [e for e in entries if e.get("data", {}).get("method") != "echo_update"]
+    if len(others) == len(entries):
+        return data, buffers
+    if not others and not content.keys() & {"open", "gone", "since"}:
+        return None
+    rest = iter(buffers or ())
+    kept = list(islice(rest, len(content.get("open_buffer_paths", ()))))
+    for entry in entries:
+        own = list(islice(rest, entry.get("buffers", 0)))
+        kept += own if entry in others else []
+    return envelope({**content, "messages": others}), kept
 
 
 @dataclass

@@ -15,7 +15,7 @@ import ipywidgets
 from traitlets import Bunch
 
 from . import _frame_comm
-from ._envelope import News, is_echo, update, write
+from ._envelope import News, update, without_echoes, write
 from ._locks import ForkSafeLock
 from ._member import identity
 
@@ -53,10 +53,12 @@ class _Followed:
         if self._shadowed is not None:
             self._widget._send = self._shadowed
 
-    def _send(self, msg: Mapping[str, Any], buffers: Sequence[Any] | None = None) -> None:
+    def _send(self, msg: dict[str, Any], buffers: Sequence[Any] | None = None) -> None:
         self._original(msg, buffers=buffers)
-        if not is_echo(msg):
-            _tell(self.followers, {"model": self.model_id, "data": msg}, buffers)
+        told = without_echoes(msg, buffers)
+        if told is not None:
+            data, buffers = told
+            _tell(self.followers, {"model": self.model_id, "data": data}, buffers)
 
     def _comm_changed(self, change: Bunch) -> None:
         if change["new"] is None:

@@ -9,7 +9,7 @@ may be taken in a turn.
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ._beacon import beacon
@@ -17,7 +17,7 @@ from ._envelope import Message, News, envelope, posted, update, write
 from ._locks import ForkSafeLock
 from ._member import Member, referring
 from ._pacing import Pace
-from ._synchronised import BEAT, in_turn
+from ._synchronised import BEAT, Synchronised, answer_with, in_turn
 from ._tree import State, reach, record, tree
 
 wire = ForkSafeLock()
@@ -35,6 +35,7 @@ class Outbox:
         self._inline: dict[str, Member] = {}
         self._former: weakref.WeakValueDictionary[str, Member] = weakref.WeakValueDictionary()
         self._waiting: dict[Member, None] = {}
+        self._echoes: list[Message] = []
         self._numbers: dict[str, dict[str, int]] = {}
         self._grown = 0
         self._growing = True
@@ -71,7 +72,7 @@ class Outbox:
         """Send what waits, now, as one message; the first failure is raised after the rest."""
         with wire:
             root = self.root()
-            if root is None or not (self._waiting or self._growing):
+            if root is None or not (self._waiting or self._growing or self._echoes):
                 return
             failures: list[Exception] = []
             waiting, states = self._take(failures)
@@ -88,7 +89,7 @@ class Outbox:
             for i in (member._model_id for member in waiting):
                 if i in inside:
                     news.messages += [posted(i, post) for post in inside[i]._stream.take()]
-            self._emit(root, news)
+            self._emit(root, self._with_echoes(root, news))
         if failures:
             raise failures[0]
 
@@ -133,13 +134,21 @@ class Outbox:
                 whole = update(root._model_id, root.get_state())
                 root._send(whole.data, buffers=whole.buffers)
 
-    def relay(self, member: Member, data: dict[str, Any], buffers: Iterable[Any] | None) -> None:
+    def echo(self, member: Member, data: dict[str, Any], buffers: Sequence[Any] | None) -> None:
+        """Take an echo along with what a page's message leads to, or send it by itself soon."""
+        with wire:
+            self._echoes.append(Message(member._model_id, data, buffers or ()))
+            if not answer_with(self):
+                self.flush()
+            elif not self._waiting:
+                self._pace.later()
+
+    def relay(self, member: Member, data: dict[str, Any], buffers: Sequence[Any] | None) -> None:
         """Send an inline child's message as it is, which is not repeated when it gets lost."""
         with wire:
             root = self.root()
             if root is not None and self._inline.get(member._model_id) is member:
-                message = Message(member._model_id, data, list(buffers or ()))
-                root._send(*write(News(messages=[message])))
+                self._pass_on(root, Message(member._model_id, data, buffers or ()))
 
     def say(self, content: Mapping[str, Any]) -> None:
         """Send an envelope that is about the wire itself."""
@@ -152,6 +161,23 @@ class Outbox:
         """Write what the root contains as it is now; ``read_whole`` reads one widget."""
         root = self._root()
         return None if root is None else tree(root, reach(root).values(), read_whole)
+
+    def _with_echoes(self, root: Member, news: News) -> News:
+        """Put the echoes first; alone they are no news, have no number and are not repeated."""
+        echoes, self._echoes = self._echoes, []
+        echoes = [e for e in echoes if e.to == root._model_id or e.to in self._inline]
+        if news and _plain_update(root, news) is None:
+            news.messages[:0] = echoes
+        else:
+            for echo in echoes:
+                self._pass_on(root, echo)
+        return news
+
+    def _pass_on(self, root: Member, message: Message) -> None:
+        if message.to == root._model_id:
+            Synchronised._send(root, message.data, message.buffers)  # past where echoes are held
+        else:
+            root._send(*write(News(messages=[message])))
 
     # How widgets change hands.
 
@@ -167,6 +193,7 @@ class Outbox:
                     member._outbox = None
             self._inline.clear()
             self._waiting.clear()
+            self._echoes.clear()
             self._numbers.clear()
 
     def let_go(self, member: Member) -> None:

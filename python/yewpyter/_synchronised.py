@@ -126,6 +126,14 @@ def answering() -> Iterator[None]:
         _all(carrier.flush for carrier in carriers)
 
 
+def answer_with(carrier: Carrier) -> bool:
+    """Have a carrier flush after the page's message that is being handled; False without one."""
+    if _thread.answers is None:
+        return False
+    _thread.answers[carrier] = None
+    return True
+
+
 def _after_turns() -> None:
     """Do what was put off until this thread's outermost turn; the first failure is raised."""
     _all(_put_off())

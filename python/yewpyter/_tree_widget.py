@@ -239,7 +239,9 @@ class TreeWidget(Member):
 
     def _send(self, msg: Any, buffers: Sequence[Any] | None = None) -> None:
         outbox = self._outbox
-        if self.comm is not None or outbox is None:
+        if outbox is not None and msg.get("method") == "echo_update":
+            outbox.echo(self, msg, buffers)
+        elif self.comm is not None or outbox is None:
             super()._send(msg, buffers)
         else:
             outbox.relay(self, msg, buffers)
