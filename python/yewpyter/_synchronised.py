@@ -31,6 +31,8 @@ T = TypeVar("T")
 BEAT = 1 / 60
 """Seconds between two messages about state on one comm: as often as a screen shows them."""
 
+_PLAIN = (bool, int, float, str)
+
 
 class _PerThread(Generic[T]):
     """An attribute of which each thread has its own value."""
@@ -92,15 +94,6 @@ class _Thread(threading.local):
 _thread = _Thread()
 
 
-@contextmanager
-def _counted() -> Iterator[None]:
-    _thread.turns += 1
-    try:
-        yield
-    finally:
-        _thread.turns -= 1
-
-
 def in_turn() -> bool:
     """Say whether this thread is changing some widget, so that others must not see it yet."""
     return _thread.turns > 0
@@ -118,11 +111,14 @@ def answering() -> Iterator[None]:
 
     The page waits for it, and sends no next message before.
     """
-    outer, _thread.answers = _thread.answers, {}
+    if _thread.answers is not None:
+        yield  # a message inside an envelope
+        return
+    _thread.answers = {}
     try:
         yield
     finally:
-        carriers, _thread.answers = _thread.answers, outer
+        carriers, _thread.answers = _thread.answers, None
         _all(carrier.flush for carrier in carriers)
 
 
@@ -136,7 +132,8 @@ def answer_with(carrier: Carrier) -> bool:
 
 def _after_turns() -> None:
     """Do what was put off until this thread's outermost turn; the first failure is raised."""
-    _all(_put_off())
+    if not _thread.turns and (_thread.touched or _thread.said):
+        _all(_put_off())
 
 
 def _put_off() -> Iterator[Callable[[], None]]:
@@ -249,27 +246,9 @@ class Synchronised(Widget):
         carrier: Carrier = self.__dict__.setdefault("_own_carrier", _Alone(self))
         return carrier
 
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _turn(self) -> AbstractContextManager[None]:
         """Change traits alone; on leaving, send them together and then tell the observers."""
-        turn = self._turn_state
-        changes: list[Any] = []
-        try:
-            with _counted(), turn.lock:
-                turn.depth += 1
-                try:
-                    yield
-                finally:
-                    turn.depth -= 1
-                    if turn.depth == 0:
-                        changes, turn.changes = turn.changes, []
-                        self._hand_over()
-        finally:
-            try:
-                _after_turns()
-            finally:
-                if changes:
-                    self._announce(changes)
+        return _InTurn(self)
 
     def _hand_over(self) -> None:
         """Tell the carrier that there is something to send, if so. Called in a turn."""
@@ -325,6 +304,17 @@ class Synchronised(Widget):
         if self._should_send_property(name, getattr(self, name)):
             self._unsent[name] = None
 
+    def _should_send_property(self, key: str, value: Any) -> bool:
+        """Say whether the page has another value; as upstream, but plain values are not written."""
+        said = self._property_lock.get(key)
+        if type(value) in _PLAIN and type(said) is type(value) and said == value:
+            writer = _writers(type(self)).get(key)
+            if writer is not None and writer.to_json is None:
+                self._states_to_send.discard(key)
+                return False
+        differs: bool = super()._should_send_property(key, value)
+        return differs
+
     def set_state(self, sync_data: Mapping[str, Any]) -> None:
         """Take over what the page says, all of it before any observer runs."""
         with self._turn():
@@ -379,6 +369,39 @@ class Synchronised(Widget):
         with self._turn():
             self._unsent.clear()
             super().close()
+
+
+class _InTurn:
+    """A stay in a widget's turn. Stays are taken inside each other all the time, and are cheap."""
+
+    __slots__ = ("_widget",)
+
+    def __init__(self, widget: Synchronised) -> None:
+        self._widget = widget
+
+    def __enter__(self) -> None:
+        turn = self._widget._turn_state
+        turn.lock.__enter__()
+        turn.depth += 1
+        _thread.turns += 1
+
+    def __exit__(self, *raised: object) -> None:
+        widget = self._widget
+        turn = widget._turn_state
+        changes: list[Any] = []
+        try:
+            turn.depth -= 1
+            if turn.depth == 0:
+                changes, turn.changes = turn.changes, []
+                widget._hand_over()
+        finally:
+            _thread.turns -= 1
+            turn.lock.__exit__(None, None, None)
+            try:
+                _after_turns()
+            finally:
+                if changes:
+                    widget._announce(changes)
 
 
 class _Alone:
