@@ -27,6 +27,11 @@ TOTAL_RATE = 500
 """Messages a second for all senders together."""
 LINGER = 1.0
 """Seconds the thread waits for more work before it ends."""
+TICK = 1 / 60
+"""Seconds after which the thread looks for more work, while it has had some lately.
+
+Waking it takes the interpreter from whoever is about to send; so it is not woken for less.
+"""
 
 _logger = logging.getLogger("yewpyter")
 
@@ -114,6 +119,7 @@ class _Clock:
         self._due: list[tuple[float, int, Pace]] = []
         self._alarms: list[tuple[float, int, Alarm]] = []
         self._thread: threading.Thread | None = None
+        self._called = self._looks = float("-inf")
         self._total = _Allowance(TOTAL_RATE, TOTAL_RATE)
 
     def admits(self, pace: Pace) -> bool:
@@ -134,7 +140,7 @@ class _Clock:
                 return False
             pace.waiting = True
             heapq.heappush(self._due, (due, next(self._order), pace))
-            self._changed.notify()
+            self._call(due)
         return True
 
     def set_alarm(self, alarm: Alarm, due: float) -> bool:
@@ -146,8 +152,14 @@ class _Clock:
                 return False
             alarm.due = due
             heapq.heappush(self._alarms, (due, next(self._order), alarm))
-            self._changed.notify()
+            self._call(due)
         return True
+
+    def _call(self, due: float) -> None:
+        """Have the thread look in time."""
+        self._called = monotonic()
+        if due < self._looks:
+            self._changed.notify()
 
     def flush(self) -> None:
         """Call back all who wait, as far as the common allowance goes."""
@@ -193,14 +205,18 @@ class _Clock:
                         return alarm
                     continue
                 pause = self._pause(now)
-                if pause is None:
-                    if not self._changed.wait(LINGER) and not self._due and not self._alarms:
-                        self._thread = None
-                        return None
-                elif pause > 0:
-                    self._changed.wait(pause)
+                if pause is None and now >= self._called + LINGER:
+                    self._thread = None
+                    return None
+                if pause is None or pause > 0:
+                    self._doze(now, LINGER if pause is None else pause)
                 elif (pace := self._ready(now)) is not None:
                     return pace
+
+    def _doze(self, now: float, longest: float) -> None:
+        pause = min(longest, TICK) if now < self._called + LINGER else longest
+        self._looks = now + pause
+        self._changed.wait(pause)
 
     def _pause(self, now: float) -> float | None:
         """Return the seconds until there is something to do; None if nobody waits."""

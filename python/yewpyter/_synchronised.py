@@ -17,6 +17,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, overload
 
 from ipywidgets import Widget
+from ipywidgets.widgets import widget as upstream
 from traitlets import Any as AnyTrait
 from traitlets import HasTraits, TraitType, default
 
@@ -160,9 +161,12 @@ def _all(acts: Iterable[Callable[[], None]]) -> None:
 
 
 class _Writer(NamedTuple):
-    """How a trait is written."""
+    """How a trait is written, and read."""
 
     to_json: Callable[[Any, Any], Any] | None
+    from_json: Callable[[Any, Any], Any] | None
+    echo: bool
+    """Whether pages hear what one of them has said."""
     unset: Callable[[], Any] | None
     """Gives what stands for a value that was never looked at, where making one takes long."""
 
@@ -175,7 +179,12 @@ def _writers(kind: type[Widget]) -> dict[str, _Writer]:
     writers = _known.get(kind)
     if writers is None:
         writers = _known[kind] = {
-            name: _Writer(trait.metadata.get("to_json"), trait.metadata.get("unset"))
+            name: _Writer(
+                trait.metadata.get("to_json"),
+                trait.metadata.get("from_json"),
+                trait.metadata.get("echo_update", True),
+                trait.metadata.get("unset"),
+            )
             for name, trait in kind.class_traits(sync=True).items()
         }
     return writers
@@ -306,8 +315,11 @@ class Synchronised(Widget):
 
     def _should_send_property(self, key: str, value: Any) -> bool:
         """Say whether the page has another value; as upstream, but plain values are not written."""
-        said = self._property_lock.get(key)
-        if type(value) in _PLAIN and type(said) is type(value) and said == value:
+        said = self._property_lock
+        if key not in said:
+            if not self._holding_sync:
+                return True
+        elif type(value) in _PLAIN and type(said[key]) is type(value) and said[key] == value:
             writer = _writers(type(self)).get(key)
             if writer is not None and writer.to_json is None:
                 self._states_to_send.discard(key)
@@ -318,7 +330,21 @@ class Synchronised(Widget):
     def set_state(self, sync_data: Mapping[str, Any]) -> None:
         """Take over what the page says, all of it before any observer runs."""
         with self._turn():
-            super().set_state(sync_data)
+            if len(sync_data) == 1 and all(type(said) in _PLAIN for said in sync_data.values()):
+                self._set_one(*sync_data.items())
+            else:
+                super().set_state(sync_data)
+
+    def _set_one(self, said: tuple[str, Any]) -> None:
+        """Take over a step of something dragged: as upstream, which makes it ready for many."""
+        name, value = said
+        trait = _writers(type(self)).get(name)
+        if trait is None:
+            return
+        if upstream.JUPYTER_WIDGETS_ECHO and trait.echo:
+            self._send({"method": "echo_update", "state": {name: value}, "buffer_paths": []})
+        with self._lock_property(**{name: value}):
+            self.set_trait(name, value if trait.from_json is None else trait.from_json(value, self))
 
     def send_state(self, key: str | Iterable[str] | None = None) -> None:
         """Send the named traits, or all, to the page.
