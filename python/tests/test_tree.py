@@ -7,10 +7,20 @@ import weakref
 import ipywidgets
 import pytest
 from ipywidgets import embed
-from traitlets import Bytes, Instance, Unicode
+from traitlets import Bytes, Instance, Unicode, default
 from tree_page import Page, inside, kernel_state
 
-from yewpyter import Button, Grid, InstallButton, Slider, Text, YewpyterWidget, options
+from yewpyter import (
+    Button,
+    Grid,
+    InstallButton,
+    Progress,
+    Slider,
+    Text,
+    YewpyterWidget,
+    _tree,
+    options,
+)
 from yewpyter._display import VIEW, bundle
 from yewpyter._live_widgets import live_widget, live_widgets
 from yewpyter._pacing import flush_all
@@ -101,6 +111,40 @@ def test_a_record_means_what_the_widget_says(page_comms, slider):
     types = {key: type(value) for key, value in model.items()}
     state = json.loads(json.dumps(slider.get_state()))
     assert types == {key: type(value) for key, value in state.items()}
+
+
+class Titled(Slider):
+    """A slider that comes with values of its own."""
+
+    tooltip = Unicode("by hand").tag(sync=True)
+
+    @default("max")
+    def _far(self):
+        return 7
+
+    @default("step")
+    def _wide(self):
+        return 2
+
+    def get_state(self, key=None, drop_defaults=False):
+        return {**super().get_state(key, drop_defaults), "more": 1}
+
+
+class Computed(Slider):
+    """A slider whose unset values depend."""
+
+    @default("min")
+    def _low(self):
+        return -3
+
+
+@pytest.mark.parametrize("make", [Titled, Computed, lambda: Computed(4), lambda: Progress(0.5)])
+def test_values_of_ones_own_are_told(page_comms, make):
+    widget = make()
+    root = Grid([widget])
+    record = shown(root, page_comms).state["_tree"]["models"][widget._model_id]
+    completed = _tree.completed(record, root.get_state())
+    assert completed == json.loads(json.dumps(widget.get_state()))
 
 
 def test_widgets_of_somebody_elses_module_go_whole(page_comms):

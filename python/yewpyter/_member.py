@@ -73,6 +73,11 @@ class Member(Synchronised):
                 parts = value
             yield from (part for part in parts if isinstance(part, Widget))
 
+    def _told_state(self) -> dict[str, Any]:
+        """Return the state without what every page takes for granted."""
+        state: dict[str, Any] = self.get_state()
+        return state
+
     def _register(self) -> None:
         _members[self._model_id] = self
 

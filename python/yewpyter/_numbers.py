@@ -38,6 +38,17 @@ class Number(_NumberTrait):
     default_value = 0
     info_text = "a finite number"
 
+    def get(self, obj: Any, cls: type[Any] | None = None) -> int | float | None:
+        """Return the value. What a class has by default needs no making for each widget."""
+        values: Mapping[str | None, int | float] = obj._trait_values
+        if self.name in values:
+            return values[self.name]
+        maker = obj._all_trait_default_generators.get(self.name)
+        if getattr(maker, "__self__", None) is self:
+            number: int | float = self.default_value
+            return number
+        return super().get(obj, cls)
+
     def validate(self, obj: Any, value: object) -> int | float:
         """Take ints, floats and what NumPy and others register as such."""
         number = plain_number(value)

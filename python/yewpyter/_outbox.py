@@ -18,7 +18,7 @@ from ._locks import ForkSafeLock
 from ._member import Member, referring
 from ._pacing import Pace
 from ._synchronised import BEAT, Synchronised, answer_with, in_turn
-from ._tree import State, reach, record, tree
+from ._tree import State, reach, records, tree
 
 wire = ForkSafeLock()
 """Held while anything is sent by a root, and while widgets change hands."""
@@ -80,7 +80,7 @@ class Outbox:
             if self._growing:
                 try:
                     new, news.gone = self._regrow(root, states)
-                    news.opened = {m._model_id: record(root, self._read(m, None)) for m in new}
+                    news.opened = records(root, {m._model_id: self._read(m, None) for m in new})
                 except Exception as error:  # noqa: BLE001 - raised when the rest has been sent
                     failures.append(error)
             inside = {root._model_id: root, **self._inline}
@@ -285,8 +285,7 @@ class Outbox:
                 member._unsent.update(dict.fromkeys(member.keys if keys is None else keys))
                 self._waiting[member] = None
                 self._pace.later()
-            state: State = member.get_state(None if keys is None else list(keys))
-            return state
+            return member._told_state() if keys is None else member.get_state(list(keys))
 
     def _emit(self, root: Member, news: News) -> None:
         """Send as one message; if that fails, one by one, so that a bad value costs only itself."""

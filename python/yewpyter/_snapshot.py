@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from ipywidgets import Password, Widget
 
@@ -23,6 +23,8 @@ MOST_BYTES = 64 * 2**10
 """The most that one output's picture takes."""
 MOST_OF_ONE = 4 * 2**10
 """The most that a widget takes of it, its children apart."""
+MOST_CHILDREN = 50
+"""The most that are drawn of one widget's children."""
 MOST_TEXT = 1024
 """The most that one text takes of a widget's picture."""
 
@@ -76,7 +78,8 @@ class Painter:
         waiting = list(widgets)
         pictures: list[Html] = []
         for widget, style in waiting:
-            picture = self.draw(widget, style)
+            full = len(pictures) == MOST_CHILDREN
+            picture = None if full else self.draw(widget, style)
             if picture is None:
                 left = len(waiting) - len(pictures)
                 return [*pictures, element("div", remark(f"… and {left} more"))]
@@ -123,12 +126,17 @@ def share(value: float, low: float, high: float) -> float:
 
 
 def _picture_of(widget: Widget, painter: Painter) -> Html:
-    layout: Any = getattr(widget, "layout", None)
-    if is_closed(widget) or getattr(layout, "display", None) == "none":
+    if is_closed(widget) or _is_hidden(widget):
         return Html()
     if isinstance(widget, Depicted):
         return widget._picture(painter)
     return _foreign(widget, painter)
+
+
+def _is_hidden(widget: Widget) -> bool:
+    # Asking for a layout that was never set would make one.
+    layout = widget._trait_values.get("layout")
+    return getattr(layout, "display", None) == "none"
 
 
 def _foreign(widget: Widget, painter: Painter) -> Html:

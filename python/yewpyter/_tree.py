@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
+
+from traitlets import TraitType, Undefined
 
 from ._member import Member
 
@@ -45,19 +48,75 @@ def reach(root: Member) -> dict[str, Member]:
 
 
 def tree(root: Member, members: Iterable[Member], read: Read) -> State | None:
-    """Write the key ``_tree`` of a root's state; ``read`` returns the whole state of one child."""
-    models = {member._model_id: record(root, read(member)) for member in members}
+    """Write the key ``_tree`` of a root's state; ``read`` returns the state of one child.
+
+    It may leave out what ``telling`` does not name.
+    """
+    models = records(root, {member._model_id: read(member) for member in members})
     return {"version": VERSION, "models": models} if models else None
 
 
-def record(root: Member, state: State) -> State:
-    """Write an inline child's whole state without what the page knows anyway."""
+def records(root: Member, states: Mapping[str, State]) -> dict[str, State]:
+    """Write inline children's states by their ids, without what the page knows anyway."""
+    from_root = {key: getattr(root, key, None) for key in FROM_ROOT}
+    return {i: _record(from_root, state) for i, state in states.items()}
+
+
+def _record(from_root: State, state: State) -> State:
     defaults = front_end_defaults().get(state["_model_name"])
-    if defaults is None or state["_model_module"] != _MODULE:
+    if defaults is None or state.get("_model_module", _MODULE) != _MODULE:
         return state
+    # What a root of another library says of itself does not hold for ours.
+    own = {k: defaults[k] for k, said in from_root.items() if said != defaults.get(k, said)}
+    known = {**defaults, **from_root}
     return {
-        key: value for key, value in state.items() if _says_something(root, defaults, key, value)
+        key: value
+        for key, value in ({**own, **state} if own else state).items()
+        if key == "_model_name" or key not in known or not _same(value, known[key])
     }
+
+
+_silent: WeakKeyDictionary[type[Member], Mapping[str, object]] = WeakKeyDictionary()
+
+
+def telling(member: Member) -> list[str]:
+    """Return the names of the traits that may say something that a page does not know anyway.
+
+    Most traits of most widgets are as they were made, and reading them all is slow.
+    """
+    silent = _silent.get(type(member))
+    if silent is None:
+        silent = _silent[type(member)] = _find_silent(type(member))
+    values = member._trait_values
+    return [n for n in member.keys if n not in silent or values.get(n, silent[n]) is not silent[n]]
+
+
+def _find_silent(kind: type[Member]) -> Mapping[str, object]:
+    """Return by name the very values with which the traits of a class come, if a page has the same.
+
+    Traitlets makes some values anew for each widget, when they are first read.
+    """
+    known: State = {}
+    if kind._model_module.default_value == _MODULE:
+        known = front_end_defaults().get(kind._model_name.default_value, {})
+    traits = kind.class_traits(sync=True)
+    return {
+        name: _UNMADE if traits[name].default_value is Undefined else traits[name].default_value
+        for name in (known.keys() & traits.keys()) - {"_model_name"}
+        if _same(_at_first(kind, traits[name]), known[name])
+    }
+
+
+def _at_first(kind: type[Member], trait: TraitType[Any, Any]) -> Any:
+    """Return what stands in the state for a trait that was never set; no JSON if that depends."""
+    if "unset" in trait.metadata:
+        return trait.metadata["unset"]()
+    maker = kind._all_trait_default_generators.get(trait.name)
+    is_own = getattr(maker, "__self__", None) is trait and "to_json" not in trait.metadata
+    return trait.default() if is_own else _UNMADE
+
+
+_UNMADE = object()
 
 
 def completed(record: Mapping[str, Any], root: Mapping[str, Any]) -> State:
@@ -74,14 +133,6 @@ def front_end_defaults() -> dict[str, State]:
     """Return what the page takes for every key of ours that a state does not have."""
     defaults: dict[str, State] = json.loads(_DEFAULTS.read_text(encoding="utf-8"))
     return defaults
-
-
-def _says_something(root: Member, defaults: State, key: str, value: Any) -> bool:
-    if key == "_model_name":
-        return True
-    if key in FROM_ROOT:
-        return bool(value != getattr(root, key, None))
-    return key not in defaults or not _same(value, defaults[key])
 
 
 def _same(value: Any, default: Any) -> bool:

@@ -21,6 +21,7 @@ from ._member import Member
 from ._options import options
 from ._outbox import Outbox, wire
 from ._synchronised import Synchronised, answering, in_turn, touch
+from ._tree import telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -194,9 +195,15 @@ class TreeWidget(Member):
         state: State = super().get_state(None, drop_defaults=drop_defaults)
         return {**state, "_s": self._s} if self._s else state
 
+    def _told_state(self) -> State:
+        if type(self).get_state is not TreeWidget.get_state:
+            return self.get_state()
+        state: State = super().get_state(telling(self))
+        return {**state, "_s": self._s} if self._s else state
+
     def _locked_state(self) -> State:
         with self._turn_state.lock.attempt():
-            return self.get_state()
+            return self._told_state()
 
     @contextmanager
     def _still(self) -> Iterator[None]:
