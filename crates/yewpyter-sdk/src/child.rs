@@ -31,6 +31,19 @@ pub struct ChildProps {
     /// Where it is mounted, given by a host alone; everywhere else it stands inside the widget that draws it.
     #[prop_or_default]
     pub mounted: Option<ViewContext>,
+    /// A class for the element it stands in.
+    #[prop_or_default]
+    pub class: Option<&'static str>,
+    /// CSS declarations for that element; the child's own layout goes before.
+    #[prop_or_default]
+    pub style: Option<String>,
+}
+
+impl ChildProps {
+    /// The top of a view that a host mounts.
+    pub fn mounted(model: ModelId, context: ViewContext) -> Self {
+        Self { model, mounted: Some(context), class: None, style: None }
+    }
 }
 
 /// Shows another model inside this one. A model that contains itself is refused, not drawn for ever.
@@ -42,38 +55,58 @@ pub fn Child(props: &ChildProps) -> Html {
     };
     let node = use_node_ref();
     let snapshot = use_snapshot(&context, &props.model, &node);
-    if context.ancestors.contains(&props.model) {
-        let title = format!("The widget {} contains itself", props.model);
-        return error_box(&title, "Take it out of its own children.", None);
+    match (refusal(&context, &props.model), snapshot) {
+        (None, Snapshot::Ready(ready)) => draw(context, props, &node, &ready),
+        (None, snapshot) => placed(props, stand_in(context, &props.model, snapshot)),
+        (Some(refusal), _) => placed(props, refusal),
     }
-    if context.ancestors.len() >= DEEPEST {
+}
+
+fn refusal(context: &ViewContext, model: &ModelId) -> Option<Html> {
+    if context.ancestors.contains(model) {
+        let title = format!("The widget {model} contains itself");
+        return Some(error_box(&title, "Take it out of its own children.", None));
+    }
+    (context.ancestors.len() >= DEEPEST).then(|| {
         let title = format!("Widgets are nested more than {DEEPEST} deep");
-        return error_box(&title, "Take some of the boxes in between out.", None);
-    }
+        error_box(&title, "Take some of the boxes in between out.", None)
+    })
+}
+
+/// What stands where the model cannot be drawn.
+fn stand_in(context: ViewContext, model: &ModelId, snapshot: Snapshot) -> Html {
     match snapshot {
-        Snapshot::Ready(ready) => draw(context, props, &node, &ready),
         Snapshot::Failed { title, detail, blocked } => {
-            let model = props.model.clone();
+            let model = model.clone();
             let retry = blocked.then(|| Callback::from(move |()| context.session.unblock(&model)));
             error_box(&title, &detail, retry)
         }
-        Snapshot::Closed => Html::default(),
         Snapshot::Unknown if context.is_root() => {
             html! { <div class="yp-waiting" role="status">{ "Waiting for this widget's model" }</div> }
         }
-        Snapshot::Unknown => html! { <Slot content={SlotContent::Foreign(props.model.clone())} /> },
+        Snapshot::Unknown => html! { <Slot content={SlotContent::Foreign(model.clone())} /> },
+        Snapshot::Ready(_) | Snapshot::Closed => Html::default(),
     }
+}
+
+fn placed(props: &ChildProps, content: Html) -> Html {
+    if props.class.is_none() && props.style.is_none() {
+        return content;
+    }
+    html! { <div class={props.class} style={props.style.clone()}>{ content }</div> }
 }
 
 fn draw(context: ViewContext, props: &ChildProps, node: &NodeRef, ready: &Ready) -> Html {
     let lost = ready.connection == Connection::Lost;
     let mut class = if lost { "yp-model yp-disconnected" } else { "yp-model" }.to_owned();
-    let mut style = None;
+    let mut style = props.style.clone().unwrap_or_default();
+    props.class.iter().for_each(|extra| class.extend([" ", extra]));
     // The host lays out the view itself, and this page what is nested in it.
     if !context.is_root() {
         ready.common.classes.iter().for_each(|extra| class.extend([" ", extra]));
-        style = Some(ready.common.style()).filter(|style| !style.is_empty());
+        style.extend([";", &ready.common.style()].into_iter().skip(usize::from(style.is_empty())));
     }
+    let style = (!style.is_empty()).then_some(style);
     let (remark, title) = if lost { ("Disconnected", OFFLINE) } else { ("Saved in part", CUT) };
     let mut inside = context;
     inside.ancestors.push(props.model.clone());

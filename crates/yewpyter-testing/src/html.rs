@@ -100,8 +100,8 @@ impl Page {
     /// # Panics
     /// When no thread can be had for the renderer.
     pub fn html(&self, id: &str) -> String {
-        let mounted = Some(ViewContext::new(self.session.clone(), ViewId(1)));
-        let props = ChildProps { model: ModelId::from(id), mounted };
+        let context = ViewContext::new(self.session.clone(), ViewId(1));
+        let props = ChildProps::mounted(ModelId::from(id), context);
         let renderer = LocalServerRenderer::<Child>::with_props(props).hydratable(false);
         let runtime = Builder::new_current_thread().build();
         #[expect(

@@ -7,6 +7,7 @@ use js_sys::{Array, Object};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
+use web_sys::Performance;
 use yewpyter_protocol::{ModelId, MsgId};
 use yewpyter_runtime::{Diagnostic, Effect, Event, Millis, SendId, Severity};
 use yewpyter_sdk::{Driver, HostEffect, Output, Session, SlotContent, ViewId};
@@ -16,13 +17,16 @@ pub(crate) type Passing = Rc<RefCell<Option<Array>>>;
 
 pub(crate) struct HostDriver {
     host: Host,
+    clock: Option<Performance>,
     timer: RefCell<Option<Timeout>>,
     passing: Passing,
 }
 
 impl HostDriver {
     pub(crate) fn new(host: Host, passing: Passing) -> Self {
-        Self { host, timer: RefCell::new(None), passing }
+        // Asking the page for it takes longer than asking it for the time.
+        let clock = web_sys::window().and_then(|window| window.performance());
+        Self { host, clock, timer: RefCell::new(None), passing }
     }
 
     fn perform_runtime(&self, session: &Session, effect: Effect) -> Result<(), JsValue> {
@@ -74,7 +78,7 @@ impl HostDriver {
     }
 
     fn wake_at(&self, session: &Session, time: Millis) {
-        let delay = (time - now()).clamp(0.0, f64::from(i32::MAX));
+        let delay = (time - self.now()).clamp(0.0, f64::from(i32::MAX));
         let session = session.clone();
         let timer = Timeout::new(delay.ceil() as u32, move || session.handle(Event::Woke));
         self.timer.replace(Some(timer));
@@ -95,7 +99,7 @@ impl HostDriver {
 
 impl Driver for HostDriver {
     fn now(&self) -> Millis {
-        now()
+        self.clock.as_ref().map_or(0.0, Performance::now)
     }
 
     fn perform(&self, session: &Session, effect: HostEffect) {
@@ -125,8 +129,4 @@ impl Driver for HostDriver {
 fn output_to_js(output: &Output) -> Object {
     let maps = [("data", &output.data), ("metadata", &output.metadata)];
     object_of(maps.into_iter().map(|(key, map)| (key, map_to_js(map).into())))
-}
-
-fn now() -> Millis {
-    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
 }

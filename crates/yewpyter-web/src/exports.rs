@@ -221,8 +221,8 @@ impl Runtime {
         let fresh =
             fresh_child(&element).ok_or_else(|| JsError::new("The page refused a new element"))?;
         let (view, model) = (ViewId(view_id), ModelId::from(model_id));
-        let mounted = Some(ViewContext::new(self.session.clone(), view));
-        let props = ChildProps { model: model.clone(), mounted };
+        let context = ViewContext::new(self.session.clone(), view);
+        let props = ChildProps::mounted(model.clone(), context);
         let app = yew::Renderer::<Child>::with_root_and_props(fresh, props).render();
         self.views.borrow_mut().insert(view_id, app);
         self.session.handle(Event::Mount { view, model });

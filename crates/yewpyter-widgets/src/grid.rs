@@ -69,6 +69,8 @@ impl FieldValue for Columns {
 /// More are a mistake, and would be slow to lay out.
 const MAX_COLUMNS: i64 = 1000;
 const AUTO: &str = "auto";
+/// From here on it pays to lay out only what is in sight.
+const MANY: usize = 100;
 
 impl Default for GridState {
     fn default() -> Self {
@@ -113,9 +115,10 @@ pub fn Grid(props: &ViewProps<GridState>) -> Html {
     let layout = Layout::of(state, width);
     let cells = keyed(&state.children).map(|(key, child)| {
         let style = layout.cell_style(state.spans.get(child.0.as_str()));
-        html! { <div {key} class="yp-cell" {style}><Child model={child.0.clone()} /></div> }
+        html! { <Child {key} model={child.0.clone()} class="yp-cell" {style} /> }
     });
-    html! { <div ref={node} class="yp-grid" style={layout.style(state)}>{ for cells }</div> }
+    let class = if state.children.len() > MANY { "yp-grid yp-many" } else { "yp-grid" };
+    html! { <div ref={node} {class} style={layout.style(state)}>{ for cells }</div> }
 }
 
 /// A child's key is its id and which appearance of it this is, so that one child may stand in two cells.

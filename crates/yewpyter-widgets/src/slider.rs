@@ -2,9 +2,9 @@
 //!
 //! The control is the browser's own range input: keys, touch and screen readers come with it.
 
-use crate::field::{field, own_name};
+use crate::field::{field, labelled, own_name};
 use web_sys::HtmlInputElement;
-use yew::{Html, InputEvent, TargetCast, classes, component, html, use_state};
+use yew::{Html, InputEvent, TargetCast, component, html, use_state};
 use yewpyter_sdk::{Change, Fields, Record, Value, ViewProps, WidgetState, choices, number_text};
 
 /// Most decimals a readout shows.
@@ -112,18 +112,23 @@ pub fn Slider(props: &ViewProps<SliderState>) -> Html {
     };
     let shown = held.unwrap_or(state.value);
     let vertical = state.orientation == Orientation::Vertical;
-    let id = model.element_id("track");
+    let id = labelled(model, &state.description, "track");
     let text = readout(state, shown);
+    let number = number_text(shown);
+    let spoken = (text != number).then(|| text.clone());
+    // What the browser takes for granted is not said, for the sake of pages with thousands.
+    let unless = |usual: f64, number: f64| (number != usual).then(|| number_text(number));
     let control = html! {
         <>
-            <input id={id.clone()} class="yp-slider-track" type="range" min={number_text(state.min)} max={number_text(state.max)}
-                step={number_text(state.step)} value={number_text(shown)} disabled={state.disabled}
-                aria-label={own_name(&state.description, "Slider")} aria-valuetext={text.clone()}
-                aria-orientation={vertical.then_some("vertical")} tabindex={props.common().tab_index()} {oninput} {onchange} />
+            <input id={id.clone()} class="yp-slider-track" min={unless(0.0, state.min)} max={unless(100.0, state.max)}
+                step={unless(1.0, state.step)} type="range" disabled={state.disabled}
+                aria-label={own_name(&state.description, "Slider")} aria-valuetext={spoken}
+                aria-orientation={vertical.then_some("vertical")} tabindex={props.common().tab_index()} value={number} {oninput} {onchange} />
             if state.readout { <output class="yp-slider-readout" for={id.clone()}>{ text }</output> }
         </>
     };
-    html! { <div class={classes!("yp-slider", vertical.then_some("yp-vertical"))}>{ field(&state.description, id, control) }</div> }
+    let class = if vertical { "yp-field yp-slider yp-vertical" } else { "yp-field yp-slider" };
+    field(class, &state.description, id, control)
 }
 
 fn number_of(event: &impl TargetCast) -> Option<f64> {

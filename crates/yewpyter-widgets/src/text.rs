@@ -1,6 +1,6 @@
 //! One line of text. Every letter goes to the kernel, or with `continuous_update` off the finished line; Enter submits.
 
-use crate::field::{field, own_name};
+use crate::field::{field, labelled, own_name};
 use web_sys::HtmlInputElement;
 use yew::{Html, InputEvent, KeyboardEvent, TargetCast, component, html, use_state};
 use yewpyter_sdk::{Change, Fields, Record, ViewProps, WidgetState};
@@ -80,14 +80,14 @@ pub fn Text(props: &ViewProps<TextState>) -> Html {
             }
         }
     };
-    let id = model.element_id("input");
+    let id = labelled(model, &state.description, "input");
     let value = draft.as_ref().unwrap_or(&state.value).clone();
     let control = html! {
         <input id={id.clone()} class="yp-text-input" type="text" {value} placeholder={state.placeholder.clone()}
             disabled={state.disabled} aria-label={own_name(&state.description, "Text")} spellcheck="false" autocomplete="off"
             tabindex={props.common().tab_index()} {oninput} {onchange} {onkeydown} />
     };
-    html! { <div class="yp-text">{ field(&state.description, id, control) }</div> }
+    field("yp-field yp-text", &state.description, id, control)
 }
 
 fn text_of(event: &impl TargetCast) -> Option<String> {
