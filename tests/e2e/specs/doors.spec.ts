@@ -32,7 +32,9 @@ test('the state a model is constructed with is shown, attributes and all', async
   expect(attributes).toEqual([3, 50, 's', 'yewpyter', 'SliderView', {}]);
 });
 
-test("the kernel's messages change the page and what others see and hear, buffers included", async ({ lab }) => {
+test("the kernel's messages change the page and what others see and hear, buffers included", async ({
+  lab,
+}) => {
   const notebook = await lab.notebook();
   const { output } = await notebook.run(SLIDER);
   const id = await idOf(notebook, 's');
