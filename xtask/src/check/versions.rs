@@ -9,12 +9,8 @@ const MANIFEST: &str = "Cargo.toml";
 
 const XTASK: &str = "xtask/Cargo.toml";
 
-const NPM: [&str; 4] = [
-    "package.json",
-    "js-extension/package.json",
-    "tests/e2e/package.json",
-    "benches/package.json",
-];
+const NPM: [&str; 4] =
+    ["package.json", "js-extension/package.json", "tests/e2e/package.json", "benches/package.json"];
 
 /// Lines of other languages that hold the version: a file, and the text around it.
 const LINES: [(&str, &str, &str); 3] = [
