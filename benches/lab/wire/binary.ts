@@ -123,7 +123,7 @@ function listenRaw(): void {
   });
 }
 
-/** Runs in the page: hears a widget's custom messages as any extension would. */
+/** Runs in the page: hears a widget's custom messages in the way of other extensions. */
 async function listen(id: string): Promise<void> {
   const { rendermime } = window.jupyterapp.shell.currentWidget?.content ?? {};
   const manager = await rendermime?.createRenderer('application/vnd.jupyter.widget-view+json')._manager
