@@ -15,7 +15,10 @@ interface Answer {
 
 interface Evaluated {
   readonly result: { readonly value: unknown };
-  readonly exceptionDetails?: { readonly text: string; readonly exception?: { readonly description?: string } };
+  readonly exceptionDetails?: {
+    readonly text: string;
+    readonly exception?: { readonly description?: string };
+  };
 }
 
 interface Waiting {
@@ -51,17 +54,22 @@ export class BarePage {
     });
   }
 
-  /** Opens an empty page in a browser context of its own; `prepare` will run before the scripts of whatever it loads. */
-  static async open(browser: Browser, prepare: () => void): Promise<BarePage> {
+  /** Opens an empty page in a browser context of its own; `scripts` will run before those of whatever it loads. */
+  static async open(browser: Browser, scripts: readonly (() => void)[]): Promise<BarePage> {
     const root = await browser.newBrowserCDPSession();
     const { browserContextId } = await root.send('Target.createBrowserContext');
     const size = { width: 1400, height: 1000 };
-    const { targetId } = await root.send('Target.createTarget', { url: 'about:blank', browserContextId, ...size });
+    const { targetId } = await root.send('Target.createTarget', {
+      url: 'about:blank',
+      browserContextId,
+      ...size,
+    });
     const { sessionId } = await root.send('Target.attachToTarget', { targetId, flatten: false });
     const page = new BarePage(root, { browserContextId, targetId, sessionId });
     await root.send('Target.setDiscoverTargets', { discover: true });
     await page.call('Page.enable');
-    await page.call('Page.addScriptToEvaluateOnNewDocument', { source: `(${prepare.toString()})()` });
+    const source = scripts.map(script => `(${script.toString()})();`).join('\n');
+    await page.call('Page.addScriptToEvaluateOnNewDocument', { source });
     return page;
   }
 
@@ -79,7 +87,10 @@ export class BarePage {
   ): Promise<Result> {
     const expression = `(${action.toString()})(${JSON.stringify(argument)})`;
     const options = { awaitPromise: true, returnByValue: true, userGesture: true };
-    const { result, exceptionDetails } = (await this.call('Runtime.evaluate', { expression, ...options })) as Evaluated;
+    const { result, exceptionDetails } = (await this.call('Runtime.evaluate', {
+      expression,
+      ...options,
+    })) as Evaluated;
     if (exceptionDetails !== undefined) {
       throw new Error(`on the page: ${exceptionDetails.exception?.description ?? exceptionDetails.text}`);
     }

@@ -46,7 +46,9 @@ for (const [name, facts] of [
 async function once(colab: Colab, facts: Facts): Promise<Run> {
   await colab.context.addInitScript(markWhenVisible);
   const notebook = await colab.notebook({ facts });
-  const bare = await notebook.run('from IPython.display import HTML\nfrom yewpyter import Slider\nHTML("ready")');
+  const bare = await notebook.run(
+    'from IPython.display import HTML\nfrom yewpyter import Slider\nHTML("ready")',
+  );
   // The first pull may find the kernel cold; the least of three is what the bytes take.
   const pulls = [await bare.inFrame(pull), await bare.inFrame(pull), await bare.inFrame(pull)];
   const raw = Math.min(...pulls.map(({ milliseconds }) => milliseconds));
@@ -104,7 +106,9 @@ async function pull(): Promise<{ milliseconds: number; bytes: number }> {
 }
 
 function report(name: string, runs: readonly Run[]): void {
-  const [raw, first, second, bytes] = (['raw', 'first', 'second', 'bytes'] as const).map(key => median(runs, key));
+  const [raw, first, second, bytes] = (['raw', 'first', 'second', 'bytes'] as const).map(key =>
+    median(runs, key),
+  );
   const ratio = (a = Number.NaN, b = Number.NaN): string => (a / b).toFixed(2);
   console.log(`\n${name}, medians of ${String(runs.length)}`);
   console.log(`the code's bytes alone   ${ms(raw)}   ${((bytes ?? 0) / 1000).toFixed(0)} kB`);

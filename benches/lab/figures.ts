@@ -64,9 +64,13 @@ export function runs(usual: number, most = Number.POSITIVE_INFINITY): number {
 /** Prints a scenario's table and goals, and keeps them with the single runs in target/bench-results. */
 export function publish(report: Report): void {
   const { scenario, title, head, rows, goals } = report;
-  const widths = head.map((name, column) => Math.max(name.length, ...rows.map(row => row[column]?.length ?? 0)));
+  const widths = head.map((name, column) =>
+    Math.max(name.length, ...rows.map(row => row[column]?.length ?? 0)),
+  );
   const line = (cells: readonly string[]): string =>
-    cells.map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('   ');
+    cells
+      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+      .join('   ');
   const [load = Number.NaN] = loadavg();
   const lines = [
     '',

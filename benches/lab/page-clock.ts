@@ -29,7 +29,12 @@ export function countTraffic(): void {
 }
 
 /** Runs the source as a new cell and waits until `count` elements of the selector stand in it with a box. */
-export async function timeShown(notebook: Notebook, source: string, selector: string, count: number): Promise<Shown> {
+export async function timeShown(
+  notebook: Notebook,
+  source: string,
+  selector: string,
+  count: number,
+): Promise<Shown> {
   return notebook.page.evaluate(
     async ({ source, selector, count }) => {
       const content = window.jupyterapp.shell.currentWidget?.content;
@@ -55,13 +60,19 @@ export async function timeShown(notebook: Notebook, source: string, selector: st
           break;
         }
         if (performance.now() - start > 120_000) {
-          throw new Error(`${String(found.length)} of ${String(count)} elements ${selector} after two minutes`);
+          throw new Error(
+            `${String(found.length)} of ${String(count)} elements ${selector} after two minutes`,
+          );
         }
       }
       await frame();
       await frame();
       const milliseconds = performance.now() - start;
-      return { milliseconds, bytes: traffic.bytes - before.bytes, messages: traffic.messages - before.messages };
+      return {
+        milliseconds,
+        bytes: traffic.bytes - before.bytes,
+        messages: traffic.messages - before.messages,
+      };
     },
     { source, selector, count },
   );

@@ -21,19 +21,22 @@ const PEERS: readonly Peer[] = [
   {
     name: 'ipywidgets IntSlider in VBox',
     setup: OURS,
-    show: count => `ipywidgets.VBox([ipywidgets.IntSlider(i, max=1000, description=str(i)) for i in range(${String(count)})])`,
+    show: count =>
+      `ipywidgets.VBox([ipywidgets.IntSlider(i, max=1000, description=str(i)) for i in range(${String(count)})])`,
     selector: '.widget-slider .noUi-handle, .jupyter-widgets.widget-slider .noUi-handle',
   },
   {
     name: 'yewpyter Slider in VBox',
     setup: OURS,
-    show: count => `ipywidgets.VBox([yewpyter.Slider(i, max=1000, description=str(i)) for i in range(${String(count)})])`,
+    show: count =>
+      `ipywidgets.VBox([yewpyter.Slider(i, max=1000, description=str(i)) for i in range(${String(count)})])`,
     selector: '.yp-slider-track',
   },
   {
     name: 'yewpyter Slider in Grid',
     setup: OURS,
-    show: count => `yewpyter.Grid([yewpyter.Slider(i, max=1000, description=str(i)) for i in range(${String(count)})], columns=1)`,
+    show: count =>
+      `yewpyter.Grid([yewpyter.Slider(i, max=1000, description=str(i)) for i in range(${String(count)})], columns=1)`,
     selector: '.yp-slider-track',
   },
 ];
@@ -47,7 +50,9 @@ test('sliders', async ({ lab, context }) => {
       const notebook = await lab.notebook();
       await notebook.exec(peer.setup);
       cold.get(peer.name)?.push(await timeShown(notebook, `display(${peer.show(1)})`, peer.selector, 1));
-      warm.get(peer.name)?.push(await timeShown(notebook, `display(${peer.show(COUNT)})`, peer.selector, COUNT));
+      warm
+        .get(peer.name)
+        ?.push(await timeShown(notebook, `display(${peer.show(COUNT)})`, peer.selector, COUNT));
       await notebook.page.close();
       await lab.endKernels();
     }

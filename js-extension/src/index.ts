@@ -18,13 +18,19 @@ const plugin: JupyterFrontEndPlugin<void> = {
   activate: async (app: JupyterFrontEnd, rendermime: IRenderMimeRegistry | null) => {
     let arrived: () => void = () => undefined;
     const firstWidget = new Promise<void>(resolve => (arrived = resolve));
+    let hasWidgets = false;
     app.docRegistry.addWidgetExtension('Notebook', {
       createNew: (panel, context) => {
         const notebook = context as unknown as NotebookContext;
+        // A saving that comes before the code for it is made good by that.
+        let early = '';
+        notebook.saveState.connect((_sender, state) => {
+          early = hasWidgets ? state : '';
+        });
         notebook.ready
           .then(() => (notebook.model.getMetadata('widgets') === undefined ? firstWidget : undefined))
           .then(() => import(/* webpackChunkName: "saving" */ './jupyterlab/saving'))
-          .then(({ follow }) => follow(app, panel as unknown as NotebookPanel, notebook))
+          .then(({ follow }) => follow(app, panel as unknown as NotebookPanel, notebook, () => early))
           .catch((error: unknown) => {
             console.warn('[yewpyter] The widgets of this notebook will not be saved:', error);
           });
@@ -38,6 +44,7 @@ const plugin: JupyterFrontEndPlugin<void> = {
         version: VERSION,
         // The kernel's messages wait for this: the classes only, and not the WASM behind them.
         exports: async () => {
+          hasWidgets = true;
           const { settled, widgets } = await import('./jupyterlab/widgets');
           void settled.then(arrived);
           return widgets;

@@ -53,7 +53,14 @@ export async function binary(place: Place): Promise<void> {
         ),
       ),
     ],
-    goals: [{ what: 'throughput against the raw comm', measured: ratio('yewpyter'), sense: 'at least', limit: 0.97 }],
+    goals: [
+      {
+        what: 'throughput against the raw comm',
+        measured: ratio('yewpyter'),
+        sense: 'at least',
+        limit: 0.97,
+      },
+    ],
     runs: turns,
   });
 }
@@ -116,10 +123,11 @@ function listenRaw(): void {
   });
 }
 
-/** Runs in the page: hears a widget's custom messages as any extension would. */
+/** Runs in the page: hears a widget's custom messages in the way of other extensions. */
 async function listen(id: string): Promise<void> {
   const { rendermime } = window.jupyterapp.shell.currentWidget?.content ?? {};
-  const manager = await rendermime?.createRenderer('application/vnd.jupyter.widget-view+json')._manager?.promise;
+  const manager = await rendermime?.createRenderer('application/vnd.jupyter.widget-view+json')._manager
+    ?.promise;
   const model = await manager?.get_model(id);
   if (model === undefined) {
     throw new Error('the notebook has no widget manager');

@@ -40,9 +40,24 @@ export async function closing(place: Place): Promise<void> {
       shown(figure(peer, 'listeners'), 2),
     ]),
     goals: [
-      { what: 'DOM nodes per widget beside the raw row', measured: beside('nodes'), sense: 'at most', limit: 0.05 },
-      { what: 'listeners per widget beside the raw row', measured: beside('listeners'), sense: 'at most', limit: 0.05 },
-      { what: 'kB of JS heap per widget', measured: figure('yewpyter', 'heap') / 1000, sense: 'at most', limit: 0.6 },
+      {
+        what: 'DOM nodes per widget beside the raw row',
+        measured: beside('nodes'),
+        sense: 'at most',
+        limit: 0.05,
+      },
+      {
+        what: 'listeners per widget beside the raw row',
+        measured: beside('listeners'),
+        sense: 'at most',
+        limit: 0.05,
+      },
+      {
+        what: 'kB of JS heap per widget',
+        measured: figure('yewpyter', 'heap') / 1000,
+        sense: 'at most',
+        limit: 0.6,
+      },
     ],
     runs: results,
   });

@@ -4,7 +4,7 @@ import type { BarePage } from '../bare-page.ts';
 import { known, median, publish, runs, share, shown } from '../figures.ts';
 import { inTurn, measured, PEERS, TITLES, type Peer, type Place } from './notebook.ts';
 import { hostRows } from './raw.ts';
-import type { Traffic } from './toolkit.ts';
+import type { Traffic } from './frames.ts';
 
 const COUNT = 1000;
 const COLUMNS = 3;
@@ -15,33 +15,34 @@ interface Made extends Traffic {
 }
 
 /** How each peer shows so many sliders, and by what each of them is known. */
-export const SLIDERS: Readonly<Record<Peer, { readonly show: (count: number) => string; readonly selector: string }>> =
-  {
-    raw: {
-      show: count => `
+export const SLIDERS: Readonly<
+  Record<Peer, { readonly show: (count: number) => string; readonly selector: string }>
+> = {
+  raw: {
+    show: count => `
 display(HTML('<div class="raw-rows" style="display: grid; min-height: 1px; grid-template-columns: repeat(${String(COLUMNS)}, 1fr)"></div>'))
 rows = create_comm(target_name='bench.rows')
 rows.send({'rows': [i % 100 for i in range(${String(count)})]})`,
-      selector: '.raw-row',
-    },
-    ipywidgets: {
-      show: count => `
+    selector: '.raw-row',
+  },
+  ipywidgets: {
+    show: count => `
 display(ipywidgets.GridBox([ipywidgets.IntSlider(i % 100) for i in range(${String(count)})],
     layout=ipywidgets.Layout(grid_template_columns='repeat(${String(COLUMNS)}, 1fr)')))`,
-      selector: '.widget-slider .noUi-handle',
-    },
-    anywidget: {
-      show: count => `
+    selector: '.widget-slider .noUi-handle',
+  },
+  anywidget: {
+    show: count => `
 display(ipywidgets.GridBox([peers.Slider(value=i % 100) for i in range(${String(count)})],
     layout=ipywidgets.Layout(grid_template_columns='repeat(${String(COLUMNS)}, 1fr)')))`,
-      selector: '.any-slider',
-    },
-    yewpyter: {
-      show: count => `
+    selector: '.any-slider',
+  },
+  yewpyter: {
+    show: count => `
 display(yewpyter.Grid([yewpyter.Slider(i % 100) for i in range(${String(count)})], columns=${String(COLUMNS)}))`,
-      selector: '.yp-slider-track',
-    },
-  };
+    selector: '.yp-slider-track',
+  },
+};
 
 /** Measures and reports. */
 export async function create(place: Place): Promise<void> {
@@ -54,7 +55,8 @@ export async function create(place: Place): Promise<void> {
   );
   const ms = (peer: Peer): number => median(known(results[peer].map(({ milliseconds }) => milliseconds)));
   const figure = (peer: Peer, key: keyof Traffic): number => median(results[peer].map(made => made[key]));
-  const whole = (peer: Peer): boolean[] => results[peer].map(({ milliseconds }) => milliseconds !== undefined);
+  const whole = (peer: Peer): boolean[] =>
+    results[peer].map(({ milliseconds }) => milliseconds !== undefined);
   publish({
     scenario: 'create',
     title: `${String(COUNT)} sliders shown by one cell; medians`,
@@ -69,7 +71,12 @@ export async function create(place: Place): Promise<void> {
       shown(figure(peer, 'bytes') / 1000),
     ]),
     goals: [
-      { what: 'time against the raw message', measured: ms('yewpyter') / ms('raw'), sense: 'at most', limit: 2 },
+      {
+        what: 'time against the raw message',
+        measured: ms('yewpyter') / ms('raw'),
+        sense: 'at most',
+        limit: 2,
+      },
       { what: 'messages', measured: figure('yewpyter', 'messages'), sense: 'at most', limit: 10 },
       {
         what: 'runs in which all were shown',

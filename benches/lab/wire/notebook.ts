@@ -6,7 +6,7 @@ import type { Browser } from '@playwright/test';
 import type { Lab } from '../../../tests/e2e/harness/lab.ts';
 import type { NotebookPanel } from '../../../tests/e2e/harness/page-types.ts';
 import { BarePage } from '../bare-page.ts';
-import { toolkit } from './toolkit.ts';
+import { TOOLKIT } from './toolkit.ts';
 
 /** Who is measured. `raw` is a comm opened by hand and plain DOM: what anything costs at least. */
 export const PEERS = ['raw', 'ipywidgets', 'anywidget', 'yewpyter'] as const;
@@ -53,7 +53,7 @@ export async function measured<Result>(
   const { browser, lab } = place;
   await lab.writeFile(MODULE, readFileSync(join(import.meta.dirname, MODULE), 'utf8'));
   const path = await lab.write([]);
-  const page = await BarePage.open(browser, toolkit);
+  const page = await BarePage.open(browser, TOOLKIT);
   try {
     await page.goto(lab.address(path));
     await page.evaluate(ready, path);

@@ -171,7 +171,7 @@ async function drag({ tracks, first, count }: Wanted): Promise<Trips[]> {
   const answered = (target: Element, value: number): Promise<number> =>
     new Promise(resolve => {
       const observer = new MutationObserver(() => {
-        if (target.textContent?.trim() === `v${String(value)}`) {
+        if (target.textContent.trim() === `v${String(value)}`) {
           end(performance.now());
         }
       });

@@ -79,7 +79,12 @@ export async function updates(place: Place): Promise<void> {
         sense: 'at least',
         limit: right('yewpyter').length,
       },
-      { what: 'ms from the end of the loop', measured: median(late('yewpyter')), sense: 'at most', limit: 150 },
+      {
+        what: 'ms from the end of the loop',
+        measured: median(late('yewpyter')),
+        sense: 'at most',
+        limit: 150,
+      },
       { what: 'messages in a second', measured: figure('yewpyter', 'busiest'), sense: 'at most', limit: 60 },
     ],
     runs: results,

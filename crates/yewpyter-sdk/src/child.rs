@@ -12,7 +12,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::{
     Callback, ContextProvider, Html, NodeRef, Properties, component, hook, html, use_context,
-    use_effect_with, use_force_update, use_node_ref,
+    use_effect_with, use_force_update, use_node_ref, use_ref,
 };
 use yewpyter_protocol::ModelId;
 use yewpyter_runtime::Event;
@@ -50,9 +50,10 @@ impl ChildProps {
 #[component]
 pub fn Child(props: &ChildProps) -> Html {
     let inherited = use_context::<ViewContext>();
-    let Some(context) = props.mounted.clone().or(inherited) else {
+    let Some(mut context) = props.mounted.clone().or(inherited) else {
         return error_box("A widget was drawn outside of a mounted view", "", None);
     };
+    context.place = *use_ref(|| context.session.new_view());
     let node = use_node_ref();
     let snapshot = use_snapshot(&context, &props.model, &node);
     match (refusal(&context, &props.model), snapshot) {
@@ -142,7 +143,7 @@ fn use_snapshot(context: &ViewContext, model: &ModelId, node: &NodeRef) -> Snaps
         });
         let watch = session.watch(model, on_notice);
         // Of the root the host tells.
-        let view = (!context.is_root()).then(|| session.new_view());
+        let view = (!context.is_root()).then_some(context.place);
         if let Some(view) = view {
             session.handle(Event::Mount { view, model: model.clone() });
         }

@@ -86,7 +86,7 @@ impl<S: WidgetState> ModelHandle<S> {
 
     /// An id for an element of this view, unique on the page, for labels and ARIA.
     pub fn element_id(&self, part: &str) -> String {
-        format!("yp-{}-{}-{part}", self.context.view.0, self.model)
+        self.context.element_id(part)
     }
 
     /// Makes a callback of a pure handler: it gets the state as it is when the event comes.

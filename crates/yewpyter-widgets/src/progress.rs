@@ -1,6 +1,5 @@
 //! How far something has come, or that it is under way at all.
 
-use crate::field::{labelled, own_name};
 use yew::{Html, classes, component, html};
 use yewpyter_sdk::{Fields, Record, ViewProps, WidgetState, choices, number_text};
 
@@ -91,13 +90,13 @@ pub fn Progress(props: &ViewProps<ProgressState>) -> Html {
         BarStyle::Warning => Some("yp-warning"),
         BarStyle::Danger => Some("yp-danger"),
     };
-    let label_id = labelled(&props.model, &state.description, "label");
+    let labelled = !state.description.is_empty();
+    let name = if labelled { state.description.clone() } else { "Progress".to_owned() };
     html! {
         <div class={classes!("yp-field", "yp-progress", class, percent.is_none().then_some("yp-busy"))}>
-            if label_id.is_some() { <span id={label_id.clone()} class="yp-label">{ &state.description }</span> }
+            if labelled { <span class="yp-label">{ &state.description }</span> }
             <div class="yp-progress-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100"
-                aria-valuenow={percent.map(|percent| (percent.round() as u32).to_string())} aria-valuetext={(!text.is_empty()).then(|| text.clone())}
-                aria-labelledby={label_id} aria-label={own_name(&state.description, "Progress")}>
+                aria-valuenow={percent.map(|percent| (percent.round() as u32).to_string())} aria-valuetext={(!text.is_empty()).then(|| text.clone())} aria-label={name}>
                 <div class="yp-progress-fill" style={percent.map(|percent| format!("width:{}%", number_text(percent)))} />
             </div>
             if !text.is_empty() { <span class="yp-progress-text">{ text }</span> }

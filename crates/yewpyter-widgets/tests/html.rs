@@ -42,9 +42,7 @@ fn slider() {
     check(
         "SliderModel",
         [("value", 7.into()), ("description", "n".into())],
-        expect![[
-            r#"<div class="yp-model"><div class="yp-field yp-slider"><label for="yp-1-m-track" title="n" class="yp-label">n</label><input value="7" id="yp-1-m-track" type="range" class="yp-slider-track"><output for="yp-1-m-track" class="yp-slider-readout">7</output></div></div>"#
-        ]],
+        expect![[r#"<div class="yp-model"><div class="yp-field yp-slider"><label for="yp-1-1073741825-track" title="n" class="yp-label">n</label><input value="7" id="yp-1-1073741825-track" type="range" class="yp-slider-track"><output for="yp-1-1073741825-track" class="yp-slider-readout">7</output></div></div>"#]],
     );
 }
 
@@ -71,9 +69,7 @@ fn text_shows_markup_as_text() {
     check(
         "TextModel",
         [("value", "<b>&\"".into()), ("description", "<i>".into())],
-        expect![[
-            r#"<div class="yp-model"><div class="yp-field yp-text"><label for="yp-1-m-input" title="&lt;i&gt;" class="yp-label">&lt;i&gt;</label><input value="&lt;b&gt;&amp;&quot;" id="yp-1-m-input" type="text" placeholder="" spellcheck="false" autocomplete="off" class="yp-text-input"></div></div>"#
-        ]],
+        expect![[r#"<div class="yp-model"><div class="yp-field yp-text"><label for="yp-1-1073741825-input" title="&lt;i&gt;" class="yp-label">&lt;i&gt;</label><input value="&lt;b&gt;&amp;&quot;" id="yp-1-1073741825-input" type="text" placeholder="" spellcheck="false" autocomplete="off" class="yp-text-input"></div></div>"#]],
     );
 }
 
@@ -83,7 +79,7 @@ fn progress() {
         "ProgressModel",
         [("value", 25.into()), ("description", "Load".into())],
         expect![[
-            r#"<div class="yp-model"><div class="yp-field yp-progress"><span id="yp-1-m-label" class="yp-label">Load</span><div role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="25" aria-valuetext="25 %" aria-labelledby="yp-1-m-label" class="yp-progress-bar"><div style="width:25%" class="yp-progress-fill"></div></div><span class="yp-progress-text">25 %</span></div></div>"#
+            r#"<div class="yp-model"><div class="yp-field yp-progress"><span class="yp-label">Load</span><div role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="25" aria-valuetext="25 %" aria-label="Load" class="yp-progress-bar"><div style="width:25%" class="yp-progress-fill"></div></div><span class="yp-progress-text">25 %</span></div></div>"#
         ]],
     );
 }
@@ -169,6 +165,21 @@ fn grid_draws_its_own_children_and_leaves_slots_for_the_rest() {
         ],
     );
     expect![[r#"<div class="yp-model"><div style="grid-template-columns:repeat(2,minmax(0,1fr));gap:8px" class="yp-grid"><div style="grid-column:span 2;grid-row:span 1;width:50%;" class="yp-model yp-cell"><button type="button" class="yp-button">A</button></div><div class="yp-cell"><div class="yp-slot"></div></div></div></div>"#]].assert_eq(&page.html("g"));
+}
+
+#[test]
+fn a_child_shown_twice_labels_each_of_its_places() {
+    let page = page();
+    page.open("t", "TextModel", [("description", "name")]);
+    page.open("g", "GridModel", [("children", Value::from(vec!["IPY_MODEL_t", "IPY_MODEL_t"]))]);
+    let html = page.html("g");
+    let ids = |attribute: &str| -> Vec<String> {
+        let found = html.split(attribute).skip(1).filter_map(|rest| rest.split('"').next());
+        found.map(str::to_owned).collect()
+    };
+    let inputs = ids("<input value=\"\" id=\"");
+    assert_eq!(inputs, ids("<label for=\""));
+    assert!(inputs.len() == 2 && inputs[0] != inputs[1], "{inputs:?}");
 }
 
 #[test]

@@ -28,6 +28,8 @@ export interface NotebookContext extends Place {
     initialize(): Promise<unknown>;
   };
   readonly model: NotebookModel;
+  /** Writes the file. JupyterLab says what goes wrong. */
+  save(): Promise<void>;
 }
 
 /** A kernel's description. */

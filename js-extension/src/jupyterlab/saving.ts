@@ -26,28 +26,62 @@ import {
 
 const KEY = 'widgets';
 
-let setting: Setting | undefined;
+let setting: Promise<Setting> | undefined;
 
 /** Documents that cannot be read, kept out of ipywidgets' way until the file is written. */
 const unreadable = new WeakMap<NotebookContext, unknown>();
 
-/** Follows a notebook for as long as it is open. */
+/**
+ * Follows a notebook for as long as it is open.
+ *
+ * @param early - what its `saveState` last told while there were widgets already, and this was not there yet
+ */
 export async function follow(
   app: JupyterFrontEnd,
   panel: NotebookPanel,
   notebook: NotebookContext,
+  early: () => string,
 ): Promise<void> {
-  const wanted = (setting ??= loadSetting(app));
-  notebook.saveState.connect((_sender, state) => {
-    if (state === 'started' && wanted.saveWidgetState) {
-      save(notebook);
-    }
+  const attended = (setting ??= loadSetting(app)).then(wanted => {
+    attend(notebook, wanted, early());
   });
   await notebook.ready;
   const document = lookOver(notebook);
   if (document !== undefined && !(await hasKernel(notebook))) {
     const { showWithoutKernel } = await import(/* webpackChunkName: "no-kernel" */ './kernelless');
     showWithoutKernel(panel, notebook, document);
+  }
+  await attended;
+}
+
+/** Saves our models with the notebook from now on, and with the saving that came too early. */
+function attend(notebook: NotebookContext, wanted: Setting, early: string): void {
+  const { saveState } = notebook;
+  saveState.connect((_sender, state) => {
+    if (state === 'started' && wanted.saveWidgetState) {
+      save(notebook);
+    }
+  });
+  const makeGood = (_sender: unknown, state: string): void => {
+    if (state !== 'started') {
+      saveState.disconnect(makeGood);
+    }
+    if (state === 'completed' && wanted.saveWidgetState) {
+      saveAgain(notebook);
+    }
+  };
+  saveState.connect(makeGood);
+  makeGood(undefined, early);
+}
+
+/** Has the file follow, unless its reader has gone on: what was written since then is not ours to save. */
+function saveAgain(notebook: NotebookContext): void {
+  const { dirty } = notebook.model;
+  save(notebook);
+  if (notebook.model.dirty && !dirty) {
+    notebook.save().catch((error: unknown) => {
+      say(notebook, `the state of its widgets was not saved: ${String(error)}`);
+    });
   }
 }
 

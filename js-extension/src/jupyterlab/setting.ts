@@ -6,20 +6,21 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 
 /** Kept up to date. */
 export interface Setting {
-  /** Whether saving a notebook saves our models; not before the user's wish is known. */
+  /** Whether saving a notebook saves our models. */
   saveWidgetState: boolean;
 }
 
 const PLUGIN = 'yewpyter:plugin';
 const NAME = 'saveWidgetState';
 
-/** Begins to read the setting. */
-export function loadSetting(app: JupyterFrontEnd): Setting {
-  const setting: Setting = { saveWidgetState: false };
-  follow(app, setting).catch((error: unknown) => {
+/** Reads the setting. */
+export async function loadSetting(app: JupyterFrontEnd): Promise<Setting> {
+  const setting: Setting = { saveWidgetState: true };
+  try {
+    await follow(app, setting);
+  } catch (error) {
     console.warn(`[yewpyter] The setting ${NAME} cannot be read, and widgets are saved:`, error);
-    setting.saveWidgetState = true;
-  });
+  }
   return setting;
 }
 

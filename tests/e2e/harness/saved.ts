@@ -1,5 +1,6 @@
 /** Notebooks that are saved with their widgets and opened again. */
 
+import { expect } from '@playwright/test';
 import type { Lab } from './lab.ts';
 import type { Notebook } from './notebook.ts';
 
@@ -13,6 +14,22 @@ for n in range(2000):
     pane.write(f"line {n}\\n")
 grid = Grid([s, Text("saved text", description="text"), pane], columns=2)
 grid`;
+
+/**
+ * Saves a notebook that shows widgets, once, and waits for their states: where the first widget has only just come, the
+ * file follows a moment later.
+ */
+export async function saveWithWidgets(lab: Lab, notebook: Notebook): Promise<void> {
+  await notebook.save();
+  await expect
+    .poll(async () => {
+      const states = await savedStates(lab, notebook);
+      const ours = states.filter(({ model_module: module }) => module === 'yewpyter');
+      // ipywidgets' own saving, where it is on, leaves such keys in.
+      return ours.length > 0 && !ours.some(({ state }) => '_package_version' in state);
+    }, 'the states of our widgets are in the file')
+    .toBe(true);
+}
 
 /** Closes the page and opens the notebook on another kernel, which knows none of its widgets. */
 export async function reopened(lab: Lab, notebook: Notebook): Promise<Notebook> {

@@ -32,7 +32,9 @@ test('the state a model is constructed with is shown, attributes and all', async
   expect(attributes).toEqual([3, 50, 's', 'yewpyter', 'SliderView', {}]);
 });
 
-test("the kernel's messages change the page and the attributes that others see", async ({ lab }) => {
+test("the kernel's messages change the page and what others see and hear, buffers included", async ({
+  lab,
+}) => {
   const notebook = await lab.notebook();
   const { output } = await notebook.run(SLIDER);
   const id = await idOf(notebook, 's');
@@ -41,13 +43,17 @@ test("the kernel's messages change the page and the attributes that others see",
     const heard: unknown[] = [];
     Reflect.set(window, 'heard', heard);
     model.on('change:value', () => heard.push(model.get('value')));
-    model.on('msg:custom', content => heard.push(content));
+    model.on('msg:custom', (content, buffers) => {
+      const bytes = ({ buffer, byteOffset, byteLength }: DataView): number[] =>
+        Array.from(new Uint8Array(buffer, byteOffset, byteLength));
+      heard.push(content, (buffers as DataView[]).map(bytes));
+    });
   }, id);
-  await notebook.exec('s.value = 11; s.send({"hello": [1, 2.5, None]})');
+  await notebook.exec('s.value = 11; s.send({"hello": [1, 2.5, None]}, [b"\\x01\\x02", b"", b"\\xff"])');
   await expect(output.getByRole('slider')).toHaveValue('11');
   await expect
     .poll(() => notebook.page.evaluate(() => Reflect.get(window, 'heard') as unknown))
-    .toEqual([11, { hello: [1, 2.5, null] }]);
+    .toEqual([11, { hello: [1, 2.5, null] }, [[1, 2], [], [255]]]);
 });
 
 test('a comm_close from the kernel takes the model out of the manager', async ({ lab }) => {

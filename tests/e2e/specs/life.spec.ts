@@ -1,6 +1,7 @@
 /** What happens to widgets when the page, the kernel or the wire between them goes and comes. */
 
 import { expect, test } from '../harness/lab.ts';
+import { saveWithWidgets } from '../harness/saved.ts';
 import { Wire } from '../harness/wire.ts';
 
 const EVERYTHING = `
@@ -24,7 +25,7 @@ test('a page reload shows everything as it was, alive', async ({ lab }) => {
   const notebook = await lab.notebook();
   await notebook.run(EVERYTHING);
   await notebook.exec('slider.value = 8; text.value = "after"; pane.write("second line\\n")');
-  await notebook.save();
+  await saveWithWidgets(lab, notebook);
   await notebook.reload();
   const { page } = notebook;
   const slider = page.getByRole('slider', { name: 'ours' });
@@ -128,7 +129,7 @@ from yewpyter import Slider, Text, OutputPane, Grid
 slider, text, pane = Slider(1, description="ours"), Text("", description="text"), OutputPane(description="log")
 pane.write("one\\n")
 display(Grid([slider, text, pane]))`);
-  await first.save();
+  await saveWithWidgets(lab, first);
   const second = await lab.open(first.path);
   const slider = second.page.getByRole('slider', { name: 'ours' });
   await expect(slider).toHaveValue('1');

@@ -105,8 +105,11 @@ test('where nothing is lost the wire is silent', async ({ lab }) => {
   const isBeacon = (text: string): boolean => text.includes('"beacon"');
   const beacons = (): number => wire.heard.filter(({ content }) => isBeacon(JSON.stringify(content))).length;
   await expect.poll(beacons).toBeGreaterThan(0);
+  await notebook.exec('from yewpyter._beacon import beacon');
+  // The page has answered for all there is.
+  await notebook.expectValue('len(beacon._roots)', 0);
   const answered = beacons();
-  // Longer than the pause after which an unheard beacon would be repeated.
-  await notebook.exec('import time; time.sleep(3)');
+  // The time for a repetition has come and gone, and no other is set.
+  await notebook.expectValue('beacon._alarm.due', null);
   expect(beacons()).toBe(answered);
 });

@@ -2,6 +2,7 @@
 
 import { expect, test } from '../harness/lab.ts';
 import { Notebook } from '../harness/notebook.ts';
+import { saveWithWidgets } from '../harness/saved.ts';
 
 test('widgets live in Notebook 7, also by the keyboard, and after a reload', async ({ lab }) => {
   // On some of its starts Notebook stumbles over its own parts, which come in no fixed order.
@@ -25,7 +26,7 @@ display(Grid([ours, W.VBox([theirs]), pane]))`);
   await notebook.expectValue('ours.value', 5);
   await expect(page.getByRole('log')).toContainText('now 5');
   await expect(page.locator('.widget-readout')).toHaveText('5');
-  await notebook.save();
+  await saveWithWidgets(lab, notebook);
   await page.reload();
   await notebook.ready();
   await expect(slider).toHaveValue('5');

@@ -1,6 +1,7 @@
 /** The OutputPane: everything a cell can put out, and how it scrolls. */
 
 import { expect, test } from '../harness/lab.ts';
+import { saveWithWidgets } from '../harness/saved.ts';
 
 /** The smallest PNG. */
 const PIXEL =
@@ -204,7 +205,7 @@ for i in range(3000):
   await expect.poll(async () => (await lines()).slice(-500)).toEqual(expected);
   expect((await lines()).length).toBeLessThanOrEqual(600);
   await expect(cell.output.getByRole('log')).toHaveCount(1);
-  await notebook.save();
+  await saveWithWidgets(lab, notebook);
   await notebook.reload();
   await expect.poll(async () => (await lines()).slice(-500)).toEqual(expected);
 });

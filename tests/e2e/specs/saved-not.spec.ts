@@ -9,6 +9,10 @@ test('nothing of ours is written', async ({ lab }) => {
   const notebook = await lab.notebook();
   const cell = await notebook.run(WIDGETS);
   await expect(cell.output.getByRole('slider', { name: 'ours' })).toBeVisible();
+  // What would save them is there.
+  await notebook.page.waitForFunction(() =>
+    performance.getEntriesByType('resource').some(({ name }) => /\/saving\.[^/]*\.js/.test(name)),
+  );
   await notebook.save();
   expect(await savedStates(lab, notebook)).toEqual([]);
   expect(await savedText(lab, notebook)).not.toContain('SliderModel');

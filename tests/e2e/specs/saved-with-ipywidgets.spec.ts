@@ -1,7 +1,7 @@
 /** Both ipywidgets' saving of all widgets and ours are on. */
 
 import { expect, test } from '../harness/lab.ts';
-import { reopened, savedText, WIDGETS } from '../harness/saved.ts';
+import { reopened, savedText, saveWithWidgets, WIDGETS } from '../harness/saved.ts';
 
 test.use({
   serverOptions: { settings: { '@jupyter-widgets/jupyterlab-manager:plugin': { saveState: true } } },
@@ -12,7 +12,7 @@ test('both libraries’ widgets are there, and ours within bounds', async ({ lab
   const cell = await notebook.run(`${WIDGETS.replace(/grid$/, '')}
 display(W.VBox([grid, Grid([W.IntSlider(7, description="theirs")])]))`);
   await expect(cell.output.getByRole('log', { name: 'log' })).toContainText('line 1999');
-  await notebook.save();
+  await saveWithWidgets(lab, notebook);
   const first = await savedText(lab, notebook);
   expect(first).not.toContain('_package_version');
   await notebook.save();

@@ -2,6 +2,7 @@
 
 import { expect, test, type Lab } from '../harness/lab.ts';
 import type { Notebook } from '../harness/notebook.ts';
+import { saveWithWidgets } from '../harness/saved.ts';
 import { Wire } from '../harness/wire.ts';
 
 /** A notebook and the wire to its kernel. */
@@ -60,7 +61,7 @@ outer.remove(gone)`);
   await output.getByRole('slider', { name: 'a' }).press('End');
   await output.getByRole('slider', { name: 'c' }).press('Home');
   await notebook.expectValue('[a.value, c.value, b.value]', [100, 0, 'typed']);
-  await notebook.save();
+  await saveWithWidgets(lab, notebook);
   await notebook.reload();
   const { page } = notebook;
   await expect(page.getByRole('slider', { name: 'a' })).toHaveValue('100');
@@ -109,7 +110,7 @@ test('two tabs show one tree and follow each other', async ({ lab }) => {
   const { output } = await notebook.run(`${SLIDERS}
 display(grid)`);
   await expect(output.getByRole('slider')).toHaveCount(40);
-  await notebook.save();
+  await saveWithWidgets(lab, notebook);
   const other = await lab.open(notebook.path);
   const there = other.page.getByRole('slider', { name: 'number 7', exact: true });
   await expect(there).toHaveValue('7');

@@ -11,19 +11,30 @@ use crate::repo::Repo;
 use crate::step::{Stamp, Step};
 use crate::tools::python::Venv;
 
+/// Single files that decide what is in the wheel, or are in it.
+const FILES: [&str; 7] = [
+    "python/pyproject.toml",
+    "python/hatch_build.py",
+    "python/install.json",
+    "python/README.md",
+    "LICENSE-MIT",
+    "LICENSE-APACHE",
+    "xtask/requirements.txt",
+];
+
 /// Builds the wheel and returns its path.
 pub(crate) fn build(repo: &Repo) -> Result<PathBuf> {
     let sh = &repo.sh;
     let venv = Venv::ensure(repo, "tools", &repo.path("xtask/requirements.txt"))?;
     let python = venv.python();
     let wheel = repo.path(format!("dist/yewpyter-{}-py3-none-any.whl", env!("CARGO_PKG_VERSION")));
-    let inputs = Digest::default()
-        .file(&repo.path("python/pyproject.toml"))?
+    let inputs = FILES
+        .iter()
+        .try_fold(Digest::default(), |digest, file| digest.file(&repo.path(file)))?
         .tree(&repo.path("python/yewpyter"))?
         .tree(&repo.path("python/yewpyter_server"))?
         .tree(&repo.path("python/jupyter_server_config.d"))?
         .tree(&repo.path(PRODUCT.labextension))?
-        .file(&repo.path("xtask/requirements.txt"))?
         .finish();
     let stamp =
         Stamp { file: repo.path("target/stamps/wheel"), inputs, outputs: vec![wheel.clone()] };

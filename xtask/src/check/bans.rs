@@ -69,7 +69,7 @@ const BANS: [Ban; 11] = [
         why: "say `expect` with a reason, which complains when it is no longer needed",
     },
     Ban {
-        folders: &["js-extension/src/", "js-extension/test/", "tests/e2e/"],
+        folders: &["js-extension/src/", "js-extension/test/", "tests/e2e/", "benches/"],
         except: None,
         pattern: r"\bas any\b|@ts-ignore|@ts-expect-error",
         why: "the types must tell the truth",

@@ -9,7 +9,8 @@ const MANIFEST: &str = "Cargo.toml";
 
 const XTASK: &str = "xtask/Cargo.toml";
 
-const NPM: [&str; 3] = ["package.json", "js-extension/package.json", "tests/e2e/package.json"];
+const NPM: [&str; 4] =
+    ["package.json", "js-extension/package.json", "tests/e2e/package.json", "benches/package.json"];
 
 /// Lines of other languages that hold the version: a file, and the text around it.
 const LINES: [(&str, &str, &str); 3] = [
@@ -107,6 +108,7 @@ mod tests {
             ("package.json", npm),
             ("js-extension/package.json", npm),
             ("tests/e2e/package.json", npm),
+            ("benches/package.json", npm),
             ("js-extension/src/version.ts", "export const VERSION = '1.2.3';\n"),
             ("python/yewpyter/_version.py", python),
             ("python/yewpyter_server/__init__.py", python),
@@ -131,6 +133,7 @@ mod tests {
                 "package.json: no version found; it should be 1.2.3",
                 "js-extension/package.json: no version found; it should be 1.2.3",
                 "tests/e2e/package.json: no version found; it should be 1.2.3",
+                "benches/package.json: no version found; it should be 1.2.3",
                 "python/yewpyter/_version.py: version 1.2.4, but the workspace is at 1.2.3",
                 "python/yewpyter_server/__init__.py: version 1.2.4, but the workspace is at 1.2.3",
                 "CHANGELOG.md: neither [Unreleased] nor [1.2.3] has a heading",
