@@ -31,10 +31,10 @@ pub struct ChildProps {
     /// Where it is mounted, given by a host alone; everywhere else it stands inside the widget that draws it.
     #[prop_or_default]
     pub mounted: Option<ViewContext>,
-    /// A class for the element it stands in.
+    /// A class for the element it stands in, which is made where there is none.
     #[prop_or_default]
     pub class: Option<&'static str>,
-    /// CSS declarations for that element; the child's own layout goes before.
+    /// CSS declarations for that element, each ended; the child's own layout goes before.
     #[prop_or_default]
     pub style: Option<String>,
 }
@@ -91,7 +91,7 @@ fn stand_in(context: ViewContext, model: &ModelId, snapshot: Snapshot) -> Html {
 }
 
 fn placed(props: &ChildProps, content: Html) -> Html {
-    if props.class.is_none() && props.style.is_none() {
+    if props.class.is_none() {
         return content;
     }
     html! { <div class={props.class} style={props.style.clone()}>{ content }</div> }
@@ -105,7 +105,7 @@ fn draw(context: ViewContext, props: &ChildProps, node: &NodeRef, ready: &Ready)
     // The host lays out the view itself, and this page what is nested in it.
     if !context.is_root() {
         ready.common.classes.iter().for_each(|extra| class.extend([" ", extra]));
-        style.extend([";", &ready.common.style()].into_iter().skip(usize::from(style.is_empty())));
+        style.push_str(&ready.common.style());
     }
     let style = (!style.is_empty()).then_some(style);
     let (remark, title) = if lost { ("Disconnected", OFFLINE) } else { ("Saved in part", CUT) };

@@ -197,7 +197,7 @@ impl Layout {
     fn cell_style(&self, span: Option<&(u32, u32)>) -> Option<String> {
         let (columns, rows) = *span?;
         let columns = columns.min(self.count.unwrap_or(columns)).max(1);
-        Some(format!("grid-column:span {columns};grid-row:span {}", rows.max(1)))
+        Some(format!("grid-column:span {columns};grid-row:span {};", rows.max(1)))
     }
 }
 
@@ -246,7 +246,7 @@ mod tests {
         let layout = Layout::count(2);
         assert_eq!(
             layout.cell_style(Some(&(5, 2))).as_deref(),
-            Some("grid-column:span 2;grid-row:span 2")
+            Some("grid-column:span 2;grid-row:span 2;")
         );
         assert_eq!(layout.cell_style(None), None);
     }

@@ -42,7 +42,9 @@ fn slider() {
     check(
         "SliderModel",
         [("value", 7.into()), ("description", "n".into())],
-        expect![[r#"<div class="yp-model"><div class="yp-field yp-slider"><label for="yp-1-1073741825-track" title="n" class="yp-label">n</label><input value="7" id="yp-1-1073741825-track" type="range" class="yp-slider-track"><output for="yp-1-1073741825-track" class="yp-slider-readout">7</output></div></div>"#]],
+        expect![[
+            r#"<div class="yp-model"><div class="yp-field yp-slider"><label for="yp-1-1073741825-track" title="n" class="yp-label">n</label><input value="7" id="yp-1-1073741825-track" type="range" class="yp-slider-track"><output for="yp-1-1073741825-track" class="yp-slider-readout">7</output></div></div>"#
+        ]],
     );
 }
 
@@ -69,7 +71,9 @@ fn text_shows_markup_as_text() {
     check(
         "TextModel",
         [("value", "<b>&\"".into()), ("description", "<i>".into())],
-        expect![[r#"<div class="yp-model"><div class="yp-field yp-text"><label for="yp-1-1073741825-input" title="&lt;i&gt;" class="yp-label">&lt;i&gt;</label><input value="&lt;b&gt;&amp;&quot;" id="yp-1-1073741825-input" type="text" placeholder="" spellcheck="false" autocomplete="off" class="yp-text-input"></div></div>"#]],
+        expect![[
+            r#"<div class="yp-model"><div class="yp-field yp-text"><label for="yp-1-1073741825-input" title="&lt;i&gt;" class="yp-label">&lt;i&gt;</label><input value="&lt;b&gt;&amp;&quot;" id="yp-1-1073741825-input" type="text" placeholder="" spellcheck="false" autocomplete="off" class="yp-text-input"></div></div>"#
+        ]],
     );
 }
 
