@@ -23,7 +23,7 @@ interface Run {
 interface FileInfo {
   readonly sha256: string;
   readonly size: number;
-  readonly pieces: readonly string[];
+  readonly pieces: number;
 }
 
 test.use({ launchOptions: config.use?.launchOptions ?? {} });
@@ -95,7 +95,7 @@ async function pull(): Promise<{ milliseconds: number; bytes: number }> {
   const { files } = (await ask({ ask: 'files' })).data as { files: Record<string, FileInfo> };
   let bytes = 0;
   for (const { sha256, pieces, size } of Object.values(files)) {
-    for (let piece = 0; piece < pieces.length; piece += 1) {
+    for (let piece = 0; piece < pieces; piece += 1) {
       await ask({ ask: 'piece', file: sha256, piece });
     }
     bytes += size;

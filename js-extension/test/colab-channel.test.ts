@@ -2,17 +2,18 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Channel, opening } from '../src/colab/channel';
+import type { Comm } from '../src/colab/environment';
 import { News } from '../src/colab/news';
 import { watchKernel } from '../src/colab/watch';
-import { FrameComm } from './colab';
+import { FrameComm, openedChannel } from './colab';
 
 let comm: FrameComm;
 let channel: Channel;
 
-beforeEach(() => {
+beforeEach(async () => {
   vi.useFakeTimers();
   comm = new FrameComm();
-  channel = new Channel(comm);
+  channel = await openedChannel(comm);
 });
 
 afterEach(() => {
@@ -80,7 +81,7 @@ describe('a question', () => {
       { ask: 'files', id: 1 },
       { ask: 'model', model: 'm', id: 2 },
     ]);
-    const opened = new Channel(early, questions);
+    const opened = await openedChannel(early, questions);
     early.say({ re: 2, model: 'here' });
     await vi.advanceTimersByTimeAsync(0);
     expect((await opened.ask({ ask: 'model', model: 'm' })).data['model']).toBe('here');
@@ -120,6 +121,45 @@ describe('a question', () => {
   });
 });
 
+describe('a comm that is still being opened', () => {
+  let open: (comm: Comm) => void;
+  let refuse: (reason: Error) => void;
+
+  beforeEach(() => {
+    const opened = new Promise<Comm>((resolve, reject) => {
+      open = resolve;
+      refuse = reject;
+    });
+    channel = new Channel(opened, [{ ask: 'early' }]);
+  });
+
+  it('keeps what is asked, in order, and asks nothing twice for having waited', async () => {
+    const waiting = vi.fn();
+    channel.onWaiting = waiting;
+    const answers = ['early', 'a', 'b'].map(ask => channel.ask({ ask }));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(waiting).not.toHaveBeenCalled();
+    open(comm);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(comm.sent.map(({ data }) => data)).toEqual([
+      { ask: 'a', id: 2 },
+      { ask: 'b', id: 3 },
+    ]);
+    [1, 2, 3].forEach(re => {
+      comm.say({ re });
+    });
+    expect((await Promise.all(answers)).map(({ data }) => data['re'])).toEqual([1, 2, 3]);
+  });
+
+  it('fails everything with the reason if it cannot be opened', async () => {
+    const answers = ['early', 'a'].map(ask => channel.ask({ ask }));
+    const failures = answers.map(answer => expect(answer).rejects.toThrow('may not open channels'));
+    refuse(new Error('This output may not open channels'));
+    await Promise.all(failures);
+    await expect(channel.ask({ ask: 'b' })).rejects.toThrow('may not open channels');
+  });
+});
+
 describe('a silent kernel', () => {
   /** What the kernel says on a comm that asks who it is. */
   const watch = (answer: object | 'nothing' | 'unknown'): void => {
@@ -132,7 +172,7 @@ describe('a silent kernel', () => {
       }
       return Promise.resolve(probe);
     });
-    watchKernel({ kernel: { accessAllowed: true, comms: { open } } }, channel, () => 'this one');
+    watchKernel({ kernel: { accessAllowed: true, comms: { open } } }, channel, 'this one');
   };
 
   it.each([

@@ -3,88 +3,84 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { Channel } from '../src/colab/channel';
-import { fetchCode, readKept } from '../src/colab/code';
-import { FrameComm } from './colab';
+import type { Channel } from '../src/colab/channel';
+import { fetchCode, firstQuestions, readKept, type Code } from '../src/colab/code';
+import { FrameComm, openedChannel } from './colab';
 
 const hex = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');
 const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(new TextEncoder().encode(text));
 const packed = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(gzipSync(text));
-const SCRIPT = [packed('the script').slice(0, 12), packed('the script').slice(12)];
-const WASM = [packed('\0asm')];
-
-function info(pieces: Uint8Array[]): { sha256: string; pieces: string[]; size: number; encoding: 'gzip' } {
-  const whole = Buffer.concat(pieces);
-  return { sha256: hex(whole), pieces: pieces.map(hex), size: whole.length, encoding: 'gzip' };
-}
-
-const FILES = { 'frame.js': info(SCRIPT), 'runtime.wasm': info(WASM) };
+const SCRIPT = 'the script';
+const WASM = '\0asm';
+const FILES = { 'frame.js': hex(bytesOf(SCRIPT)), 'runtime.wasm': hex(bytesOf(WASM)) };
+const ALL: readonly (readonly [string, readonly Uint8Array<ArrayBuffer>[]])[] = [
+  [FILES['frame.js'], [packed(SCRIPT).slice(0, 12), packed(SCRIPT).slice(12)]],
+  [FILES['runtime.wasm'], [packed(WASM)]],
+];
 
 let comm: FrameComm;
 let channel: Channel;
+let pieces: Map<string, readonly Uint8Array<ArrayBuffer>[]>;
 /** Changes what the kernel hands out. */
 let damage: (piece: Uint8Array<ArrayBuffer>, attempt: number) => Uint8Array<ArrayBuffer>;
 
-beforeEach(() => {
+beforeEach(async () => {
   vi.unstubAllGlobals();
   damage = piece => piece;
+  pieces = new Map(ALL);
   comm = new FrameComm();
-  channel = new Channel(comm);
+  channel = await openedChannel(comm);
   const attempts = new Map<string, number>();
-  comm.answer = ({ ask }) => (ask === 'files' ? { version: '1.2.3', foreign: null, files: FILES } : {});
-  comm.content = ({ ask, file, piece }) => {
-    if (ask !== 'piece') {
-      return [];
-    }
+  comm.answer = ({ file, piece }) => {
+    const all = pieces.get(String(file)) ?? [];
+    return { of: all.length, sha256: hex(all[Number(piece)] ?? bytesOf('')) };
+  };
+  comm.content = ({ file, piece }) => {
     const key = `${String(file)} ${String(piece)}`;
     attempts.set(key, (attempts.get(key) ?? 0) + 1);
-    const content = (file === FILES['frame.js'].sha256 ? SCRIPT : WASM)[Number(piece)];
+    const content = pieces.get(String(file))?.[Number(piece)];
     return content === undefined ? [] : [damage(content, attempts.get(key) ?? 0)];
   };
 });
 
+const fetched = async (): Promise<Code> => fetchCode(channel, FILES, await readKept(FILES));
 const text = (content: ArrayBuffer): string => new TextDecoder().decode(content);
 
 describe('the code', () => {
   it('is put together from its pieces, also where there is no store', async () => {
-    const code = await fetchCode(channel, await readKept());
-    expect(text(code.script)).toBe('the script');
-    expect(text(code.wasm)).toBe('\0asm');
-    expect(code.version).toBe('1.2.3');
+    const code = await fetched();
+    expect(text(code.script)).toBe(SCRIPT);
+    expect(text(code.wasm)).toBe(WASM);
     expect(comm.asked('piece')).toHaveLength(3);
   });
 
   it('is asked for again where it was damaged', async () => {
     damage = (piece, attempt) => (attempt < 3 ? bytesOf('noise') : piece);
-    expect(text((await fetchCode(channel, await readKept())).script)).toBe('the script');
+    expect(text((await fetched()).script)).toBe(SCRIPT);
     expect(comm.asked('piece')).toHaveLength(9);
   });
 
   it('is given up where it stays damaged, in words', async () => {
     damage = () => bytesOf('noise');
-    await expect(fetchCode(channel, await readKept())).rejects.toThrow(
-      'damaged on its way from the kernel, 5 times',
-    );
+    await expect(fetched()).rejects.toThrow('damaged on its way from the kernel, 5 times');
   });
 
   it('is refused if the whole is not what was announced', async () => {
-    const files = { ...FILES, 'frame.js': { ...FILES['frame.js'], sha256: hex(bytesOf('other')) } };
-    comm.answer = ({ ask }) => (ask === 'files' ? { version: '1', foreign: null, files } : {});
-    comm.content = ({ ask, file, piece }) => {
-      const pieces = file === FILES['runtime.wasm'].sha256 ? WASM : SCRIPT;
-      return ask === 'piece' ? [pieces[Number(piece)] ?? bytesOf('')] : [];
-    };
-    await expect(fetchCode(channel, await readKept())).rejects.toThrow('not what the kernel announced');
+    pieces.set(FILES['frame.js'], [packed('other')]);
+    await expect(fetched()).rejects.toThrow('not what the kernel announced');
   });
 
   it('is taken from the store only if it is the very same, and other versions go', async () => {
     const kept = new Map<string, Uint8Array<ArrayBuffer>>([
-      [`https://yewpyter.invalid/${FILES['frame.js'].sha256}`, bytesOf('tampered')],
-      [`https://yewpyter.invalid/${FILES['runtime.wasm'].sha256}`, packed('\0asm')],
+      [`https://yewpyter.invalid/${FILES['frame.js']}`, bytesOf('tampered')],
+      [`https://yewpyter.invalid/${FILES['runtime.wasm']}`, bytesOf(WASM)],
       ['https://yewpyter.invalid/old', bytesOf('old')],
     ]);
     const store = {
-      match: ({ url }: { url: string }) => Promise.resolve(new Response(kept.get(url))),
+      match: (url: string) => {
+        const content = kept.get(url);
+        return Promise.resolve(content && new Response(content));
+      },
       put: async (url: string, response: Response) => {
         kept.set(url, new Uint8Array(await response.arrayBuffer()));
       },
@@ -92,21 +88,23 @@ describe('the code', () => {
       delete: ({ url }: { url: string }) => Promise.resolve(kept.delete(url)),
     };
     vi.stubGlobal('caches', { open: () => Promise.resolve(store) });
-    expect(text((await fetchCode(channel, await readKept())).script)).toBe('the script');
-    expect(comm.asked('piece').map(({ file }) => file)).toEqual([
-      FILES['frame.js'].sha256,
-      FILES['frame.js'].sha256,
-    ]);
+    const before = await readKept(FILES);
+    expect(firstQuestions(FILES, before)).toEqual([{ ask: 'piece', file: FILES['frame.js'], piece: 0 }]);
+    const code = await fetchCode(channel, FILES, before);
+    expect([text(code.script), text(code.wasm)]).toEqual([SCRIPT, WASM]);
+    expect(comm.asked('piece').map(({ file }) => file)).toEqual([FILES['frame.js'], FILES['frame.js']]);
     await vi.waitFor(() => {
       expect([...kept.keys()].some(url => url.endsWith('/old'))).toBe(false);
     });
     comm.sent.length = 0;
-    await fetchCode(channel, await readKept());
+    const after = await readKept(FILES);
+    expect(firstQuestions(FILES, after)).toEqual([]);
+    await fetchCode(channel, FILES, after);
     expect(comm.asked('piece')).toEqual([]);
   });
 
   it('comes all the same where the store is refused', async () => {
     vi.stubGlobal('caches', { open: () => Promise.reject(new Error('SecurityError')) });
-    expect(text((await fetchCode(channel, await readKept())).script)).toBe('the script');
+    expect(text((await fetched()).script)).toBe(SCRIPT);
   });
 });

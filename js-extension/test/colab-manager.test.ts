@@ -1,11 +1,10 @@
 /** Our widgets in an output frame, on the channel of our own, with the test in the kernel's place. */
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { Channel } from '../src/colab/channel';
 import { KernelEnvironment } from '../src/colab/kernel-environment';
 import { ColabManager } from '../src/colab/manager';
 import { Page } from '../src/page';
-import { FrameComm } from './colab';
+import { FrameComm, openedChannel } from './colab';
 import { fakeBundle, FakeRuntime, resetFakes, resets } from './fake-bundle';
 import { settled } from './lab';
 
@@ -13,6 +12,7 @@ const OURS = { modelName: 'SliderModel', modelModule: 'yewpyter', modelModuleVer
 const THEIRS = { ...OURS, modelName: 'IntSliderModel', modelModule: '@jupyter-widgets/controls' };
 
 let comm: FrameComm;
+let environment: KernelEnvironment;
 let manager: ColabManager;
 let place: HTMLElement;
 let models: Record<string, object>;
@@ -25,7 +25,7 @@ const runtime = (): FakeRuntime => {
   return last;
 };
 
-beforeEach(() => {
+beforeEach(async () => {
   resetFakes();
   models = { m: { ...OURS, state: { value: 1 } } };
   comm = new FrameComm();
@@ -36,7 +36,8 @@ beforeEach(() => {
     return tell === undefined ? { last: 0, lost: false } : { done: true };
   };
   const page = new Page(() => Promise.resolve(fakeBundle));
-  manager = new ColabManager(new KernelEnvironment(new Channel(comm)), page, null);
+  environment = new KernelEnvironment(await openedChannel(comm));
+  manager = new ColabManager(environment, page, null);
   place = document.createElement('div');
 });
 
@@ -64,6 +65,56 @@ describe('a display', () => {
     await Promise.all([manager.render('m', place), manager.render('m', document.createElement('div'))]);
     expect(runtime().told('modelOpened')).toHaveLength(1);
     expect(runtime().told('mount')).toHaveLength(2);
+  });
+});
+
+describe('a display that was foretold', () => {
+  /** Has the kernel answer to what it was asked. */
+  let heard: (model: object | null) => Promise<void>;
+
+  beforeEach(async () => {
+    comm.answer = () => undefined;
+    environment.foretell('m', { ...OURS, state: { value: 1 } });
+    await manager.render('m', place);
+    heard = async model => {
+      comm.say({ re: comm.sent[0]?.data['id'], model });
+      await settled();
+    };
+  });
+
+  it('is drawn before the kernel has answered, and shows what the kernel says then', async () => {
+    expect(runtime().told('modelOpened')).toEqual([['modelOpened', 'm', true, { value: 1 }, {}]]);
+    expect(place.textContent).toBe('m');
+    expect(comm.asked('model')).toHaveLength(1);
+    const confirmed = vi.fn();
+    const waiting = environment.confirmed('m').then(confirmed);
+    await settled();
+    expect(confirmed).not.toHaveBeenCalled();
+    await heard({ ...OURS, state: { value: 2 } });
+    await waiting;
+    expect(runtime().told('loadState')).toEqual([['loadState', 'm', { value: 2 }]]);
+  });
+
+  it('is told of changes after the state that they change', async () => {
+    comm.say({ n: 1, model: 'm', data: { method: 'update', state: { value: 3 } } });
+    await settled();
+    expect(runtime().told('commMessage')).toEqual([]);
+    await heard({ ...OURS, state: { value: 2 } });
+    comm.say({ n: 2, model: 'm', data: { method: 'update', state: { value: 4 } } });
+    await settled();
+    const order = runtime().calls.map(([name]) => name);
+    expect(order.filter(name => name === 'loadState' || name === 'commMessage')).toEqual([
+      'loadState',
+      'commMessage',
+      'commMessage',
+    ]);
+  });
+
+  it('goes when the kernel does not know it', async () => {
+    const confirmed = expect(environment.confirmed('m')).rejects.toThrow('Run the cell again');
+    await heard(null);
+    await confirmed;
+    expect(runtime().told('commClosed')).toEqual([['commClosed', 'm']]);
   });
 });
 

@@ -1,5 +1,6 @@
 /** A comm of an output frame, with the test in the kernel's place. */
 
+import { Channel, type Question } from '../src/colab/channel';
 import type { Binary, Comm, CommMessage } from '../src/colab/environment';
 import { Mailbox } from '../src/colab/mailbox';
 
@@ -41,4 +42,11 @@ export class FrameComm implements Comm {
   asked(kind: string): Sent['data'][] {
     return this.sent.map(({ data }) => data).filter(data => data['ask'] === kind);
   }
+}
+
+/** A channel on a comm that is open. */
+export async function openedChannel(comm: Comm, questions?: readonly Question[]): Promise<Channel> {
+  const channel = new Channel(Promise.resolve(comm), questions);
+  await Promise.resolve(); // it takes the comm
+  return channel;
 }

@@ -22,10 +22,10 @@ def sha256(data):
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(_code_files, "_FOLDER", tmp_path)
-    _code_files._compressed.cache_clear()
+    _code_files._files.cache_clear()
     _code_files.loader.cache_clear()
     yield tmp_path
-    _code_files._compressed.cache_clear()
+    _code_files._files.cache_clear()
     _code_files.loader.cache_clear()
 
 
@@ -39,7 +39,8 @@ def test_files_are_compressed_the_same_way_every_time(folder):
     put(folder)
     first = _code_files.code_files()["frame.js"]
     assert _code_files.code_files()["frame.js"] is first
-    _code_files._compressed.cache_clear()
+    assert first.sha256 == sha256(b"frame")
+    _code_files._files.cache_clear()
     assert _code_files.code_files()["frame.js"].encoded == first.encoded
     assert first.encoded[4:8] == bytes(4)
     assert gzip.decompress(first.encoded) == b"frame"
@@ -48,7 +49,8 @@ def test_files_are_compressed_the_same_way_every_time(folder):
 def test_files_are_compressed_before_a_frame_asks(folder):
     put(folder)
     _code_files.compress_ahead.__wrapped__()
-    wait_until(lambda: _code_files._compressed.cache_info().currsize == 1)
+    files = _code_files.code_files().values()
+    wait_until(lambda: all("_encoded" in vars(file) for file in files))
 
 
 def test_the_loader_is_an_expression(folder):
@@ -72,7 +74,7 @@ def frame(kernel, tmp_path):
         import pathlib
         from yewpyter import _code_files
         _code_files._FOLDER = pathlib.Path({str(tmp_path)!r})
-        _code_files._compressed.cache_clear()
+        _code_files._files.cache_clear()
         """
     )
     client = FrameClient(kernel)
@@ -90,17 +92,17 @@ def test_a_frame_gets_files_by_pieces(frame, tmp_path):
     assert set(answer["files"]) == {"frame.js", "runtime.wasm"}
     wasm = answer["files"]["runtime.wasm"]
     assert wasm["encoding"] == "gzip"
-    assert len(wasm["pieces"]) == 3
+    assert wasm["sha256"] == sha256(WASM)
+    assert wasm["pieces"] == 3
     received = b""
-    for index, checksum in enumerate(wasm["pieces"]):
+    for index in range(3):
         for _ in range(2):
             answer, [piece] = frame.ask("piece", file=wasm["sha256"], piece=index)
             assert (answer["file"], answer["piece"]) == (wasm["sha256"], index)
             assert len(piece) <= 2**20
-            assert sha256(piece) == checksum
+            assert (answer["of"], answer["sha256"]) == (3, sha256(piece))
         received += piece
     assert len(received) == wasm["size"]
-    assert sha256(received) == wasm["sha256"]
     assert gzip.decompress(received) == WASM
 
 

@@ -1,11 +1,14 @@
 """What a displayed widget leaves in the notebook, in Colab and elsewhere."""
 
+import hashlib
+import json
 import os
 import re
 from html.parser import HTMLParser
 
 import pytest
 from conftest import ENVIRONMENT, Kernel
+from frame_client import FrameClient
 
 from yewpyter import _colab_host
 
@@ -37,7 +40,9 @@ def colab(tmp_path_factory):
     """A kernel that looks like Colab's, with a loader in place."""
     root = tmp_path_factory.mktemp("colab")
     running = Kernel(env=colab_environment(root))
-    (root / "loader.js").write_text("(place, model) => { start(place, model) };\n")
+    (root / "loader.js").write_text("(...all) => { start(...all) };\n")
+    for name in ("frame.js", "runtime.wasm"):
+        (root / name).write_text(name)
     running.run(
         f"""
         import pathlib, yewpyter
@@ -76,6 +81,12 @@ class Structure(HTMLParser):
         self.text += data
 
 
+def carried(data):
+    """What the script is given for its frame."""
+    [call] = re.findall(r"</div><script>.*\}\)\((.*)\)</script>", data["text/html"])
+    return json.loads(json.loads(f"[{call}]")[2])
+
+
 def without_random(data):
     return {mime: re.sub("yewpyter-[0-9a-f]{16}", "yewpyter-x", v) for mime, v in data.items()}
 
@@ -90,11 +101,60 @@ def test_in_colab_the_output_is_a_picture_and_a_script(colab):
     assert box["class"] == "yewpyter-output"
     assert re.fullmatch("yewpyter-[0-9a-f]{16}", box["id"])
     model = colab.value("w.model_id")
-    call = f'((place, model) => {{ start(place, model) }})("{box["id"]}","{model}")'
-    assert data["text/html"].endswith(f"</div><script>{call}</script>")
+    start = f'</div><script>((...all) => {{ start(...all) }})("{box["id"]}","{model}",'
+    assert start in data["text/html"]
+    assert data["text/html"].endswith(")</script>")
     assert "Size: " in structure.text
     assert "To use it, run the cell." in structure.text
     assert "Slider(" in data["text/plain"]
+
+
+def test_the_script_carries_which_code_to_run_and_how_the_widget_stands(colab):
+    colab.run("w = Grid([Slider(7), Text('<b>')])")
+    told = carried(shown(colab.run("display(w)"))[0])
+    checksum = {name: hashlib.sha256(name.encode()).hexdigest() for name in told["files"]}
+    assert told["files"] == checksum
+    assert set(checksum) == {"frame.js", "runtime.wasm"}
+    assert told["session"] == colab.value("__import__('yewpyter')._comm_target.SESSION")
+    record = told["model"]
+    assert (record["modelName"], record["modelModule"]) == ("GridModel", "yewpyter")
+    inside = {m["_model_name"]: m["value"] for m in record["state"]["_tree"]["models"].values()}
+    assert inside == {"SliderModel": 7, "TextModel": "<b>"}
+    # It is what a frame that asks is told, but for what is each page's own.
+    frame = FrameClient(colab)
+    model = frame.ask("model", model=colab.value("w.model_id"))[0]["model"]
+    frame.close()
+    del model["state"]["_view_count"]
+    assert record == model
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        "Text('x' * 10_000)",
+        "Grid([Button() for _ in range(100)])",
+        "OutputPane(); w.write('more than its state')",
+        "Grid([OutputPane()]); w.children[0].write('more')",
+        "Odd(value=float('nan'))",
+        "Odd(value=b'bytes')",
+        "Odd(value={1, 2})",
+    ],
+)
+def test_a_widget_that_its_state_alone_does_not_show_is_pulled(colab, make):
+    colab.run(
+        """
+        import traitlets
+        class Odd(YewpyterWidget):
+            _model_name = traitlets.Unicode("OddModel").tag(sync=True)
+            value = traitlets.Any().tag(sync=True)
+        """
+    )
+    # Of a value that no message can carry the kernel complains as well.
+    request = colab.start(f"w = {make}\nh = yewpyter._display.bundle(w)[0]['text/html']")
+    colab.finish(request)
+    told = carried({"text/html": colab.value("h")})
+    assert "model" not in told
+    assert set(told["files"]) == {"frame.js", "runtime.wasm"}
 
 
 @pytest.mark.parametrize("make", ["Slider(5)", "Grid([Button()])", "OutputPane()"])
@@ -158,6 +218,17 @@ def test_a_model_id_cannot_end_the_script(colab):
     data, _ = shown(colab.run("Button(model_id='</script><b>\"')"))
     assert data["text/html"].count("</script") == 1
     assert '"\\u003c/script>\\u003cb>\\""' in data["text/html"]
+
+
+HOSTILE = "</script><script>alert(1)</script><!--<script>\u2028\u2029\ud800`${x}\\\"'"
+
+
+def test_a_state_cannot_end_the_script(colab):
+    data, _ = shown(colab.run(f"Text({HOSTILE!r})"))
+    assert data["text/html"].count("<script") == data["text/html"].count("</script") == 1
+    assert "<!--" not in data["text/html"]
+    assert data["text/html"].split("<script>")[1].isascii()
+    assert carried(data)["model"]["state"]["value"] == HOSTILE
 
 
 def test_files_that_were_not_built_are_named_below_the_picture(colab, tmp_path):

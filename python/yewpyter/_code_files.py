@@ -37,14 +37,24 @@ class NotBuiltError(RuntimeError):
 
 @dataclass(frozen=True)
 class CodeFile:
-    """A file, compressed."""
+    """A file, and what of it goes over the wire: its compressed bytes, in pieces."""
 
-    encoded: bytes
+    content: bytes
 
     @cached_property
     def sha256(self) -> str:
-        """The checksum by which the frame names it."""
-        return _sha256(self.encoded)
+        """The checksum of the content, by which the frame names the file."""
+        return sha256(self.content)
+
+    @property
+    def encoded(self) -> bytes:
+        """The content, compressed: the same bytes every time."""
+        with _lock:
+            return self._encoded
+
+    @cached_property
+    def _encoded(self) -> bytes:
+        return gzip.compress(self.content, _LEVEL, mtime=0)
 
     @property
     def pieces(self) -> range:
@@ -57,24 +67,24 @@ class CodeFile:
         return self.encoded[start : start + PIECE]
 
     def describe(self) -> dict[str, Any]:
-        """Write what the frame needs to know before it asks for the pieces."""
+        """Write what there is to be pulled."""
         return {
             "sha256": self.sha256,
             "size": len(self.encoded),
             "encoding": "gzip",
-            "pieces": [_sha256(self.piece(index)) for index in range(len(self.pieces))],
+            "pieces": len(self.pieces),
         }
 
 
 def code_files() -> dict[str, CodeFile]:
-    """Return the files by name, the same bytes every time; a NotBuiltError if one is missing."""
+    """Return the files by name, the same objects each time; a NotBuiltError if one is missing."""
     with _lock:
-        return _compressed()
+        return _files()
 
 
 @cache
 def compress_ahead() -> None:
-    """Have the files at hand when a frame asks, which takes a moment; does not wait for it."""
+    """Have the pieces at hand when a frame asks, which takes a moment; does not wait for it."""
     thread = threading.Thread(target=_compress_quietly, name="yewpyter-compress", daemon=True)
     with suppress(RuntimeError):  # where there are no threads, the frame waits
         thread.start()
@@ -94,14 +104,20 @@ def loader() -> str:
     return _read(_LOADER).decode("utf-8").strip().rstrip(";")
 
 
+def sha256(data: bytes) -> str:
+    """Return a checksum as frames make it."""
+    return hashlib.sha256(data).hexdigest()
+
+
 @cache
-def _compressed() -> dict[str, CodeFile]:
-    return {name: CodeFile(gzip.compress(_read(name), _LEVEL, mtime=0)) for name in _NAMES}
+def _files() -> dict[str, CodeFile]:
+    return {name: CodeFile(_read(name)) for name in _NAMES}
 
 
 def _compress_quietly() -> None:
     with suppress(NotBuiltError):  # told to the frame that asks
-        code_files()
+        for file in code_files().values():
+            file.describe()
 
 
 def _read(name: str) -> bytes:
@@ -110,6 +126,3 @@ def _read(name: str) -> bytes:
     except FileNotFoundError:
         raise NotBuiltError(name) from None
 
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

@@ -5,12 +5,15 @@ Loads nothing by itself, so that importing the package stays cheap.
 
 from __future__ import annotations
 
+import secrets
 import sys
 from importlib import import_module
 from typing import Any
 
 TARGET = "yewpyter.frame"
 """The name under which a frame opens its comm."""
+SESSION = secrets.token_hex(8)
+"""Another one in each kernel, so that a frame can tell that its own is gone."""
 
 
 def listen() -> None:

@@ -16,6 +16,7 @@ from ipywidgets import Widget
 
 from . import _comm_target, colab
 from ._capture import current_sink
+from ._carried import carried
 from ._code_files import NotBuiltError, compress_ahead, loader
 from ._colab_host import is_colab
 from ._html import Html, element
@@ -83,15 +84,16 @@ def _live(widget: Widget) -> str:
     place = f"yewpyter-{secrets.token_hex(8)}"
     picture = snapshot(widget, _COLAB_REMARK)
     try:
-        script = f"<script>({loader()})({_literal(place)},{_literal(widget.model_id)})</script>"
+        told = map(_literal, (place, widget.model_id, carried(widget)))
+        script = f"<script>({loader()})({','.join(told)})</script>"
         compress_ahead()
     except NotBuiltError as missing:
         picture, script = Html(f"{picture}{element('div', str(missing))}"), ""
     return f'<div id="{place}" class="yewpyter-output">{picture}</div>{script}'
 
 
-def _literal(text: str | None) -> str:
-    """Write a text as JavaScript that stands in HTML."""
+def _literal(text: str) -> str:
+    """Write a text as JavaScript in ASCII that cannot end the element it stands in."""
     return json.dumps(text).replace("<", "\\u003c")
 
 

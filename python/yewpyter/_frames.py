@@ -8,21 +8,21 @@ frame says can break more than its own answer.
 from __future__ import annotations
 
 import logging
-import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeGuard
 
 from ipywidgets import Widget
-from ipywidgets.widgets.widget import _remove_buffers
 
-from ._code_files import NotBuiltError, code_files, find_by_sha256
+from ._code_files import NotBuiltError, code_files, find_by_sha256, sha256
 from ._colab_host import google_manager_url
+from ._comm_target import SESSION
 from ._following import follow, pass_on, unfollow
 from ._frame_comm import FrameComm, News
 from ._live_widgets import live_widget
 from ._locks import ForkSafeLock
+from ._model_record import model_record
 from ._pacing import flush_all
 from ._synchronised import Synchronised
 from ._tree_widget import addressed
@@ -32,8 +32,6 @@ logger = logging.getLogger("yewpyter")
 
 VERSION = 1
 """The version of the messages."""
-SESSION = secrets.token_hex(8)
-"""Another one in each kernel, so that a frame can tell that its own is gone."""
 MOST_REMEMBERED = 256
 """How many messages of a frame are remembered, so that a repeated one is not handled twice."""
 MOST_OPENING = 8
@@ -125,8 +123,9 @@ class Frame:
             raise _RefusedError(f"The kernel has no file with the checksum {checksum!r}")
         if not _is_number(index) or not 0 <= index < len(file.pieces):
             raise _RefusedError(f"The file has {len(file.pieces)} pieces, and no piece {index!r}")
-        body = {"file": checksum, "piece": index}
-        self._comm.answer(data["id"], body, [file.piece(index)])
+        piece = file.piece(index)
+        body = {"file": checksum, "piece": index, "of": len(file.pieces), "sha256": sha256(piece)}
+        self._comm.answer(data["id"], body, [piece])
 
     def _model(self, data: Mapping[str, Any]) -> None:
         widget = live_widget(data.get("model"))
@@ -136,14 +135,7 @@ class Frame:
         with _standing_still(widget):
             # Following first: what another thread changes meanwhile is told as news.
             follow(widget, self)
-            state, paths, buffers = _remove_buffers(widget.get_state())
-            model = {
-                "modelName": widget._model_name,
-                "modelModule": widget._model_module,
-                "modelModuleVersion": widget._model_module_version,
-                "state": state,
-                "buffer_paths": paths,
-            }
+            model, buffers = model_record(widget)
             self._comm.answer(data["id"], {"model": model}, buffers)
 
     def _news(self, data: Mapping[str, Any]) -> None:

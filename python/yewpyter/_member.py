@@ -78,6 +78,10 @@ class Member(Synchronised):
         state: dict[str, Any] = self.get_state()
         return state
 
+    def _is_all_state(self) -> bool:
+        """Say whether its state is all that a page needs to draw it."""
+        return True
+
     def _register(self) -> None:
         _members[self._model_id] = self
 

@@ -271,6 +271,9 @@ class OutputPane(YewpyterWidget):
             problems.append(f"{dropped} earlier lines of its output were not saved")
         return problems
 
+    def _is_all_state(self) -> bool:
+        return not self.text
+
     def _picture(self, painter: Painter) -> Html:  # noqa: ARG002 - it has no children
         most = _PICTURE_BYTES
         while True:

@@ -32,7 +32,9 @@ export class Channel {
   onRepeat: () => void = () => undefined;
   /** Told when the comm has ended. */
   onEnd: (reason: Error) => void = () => undefined;
-  readonly #comm: Comm;
+  #comm: Comm | undefined;
+  /** What waits for the comm, in order. */
+  #unsent: (() => void)[] = [];
   /** Asked with the opening of the comm, and not yet here. */
   readonly #early = new Map<string, Promise<Received>>();
   #push: ((push: Received) => void) | undefined;
@@ -43,15 +45,17 @@ export class Channel {
   #lastId = 0;
   #overdue = 0;
 
-  /** @param questions that went along with the opening of the comm, as {@link opening} puts them */
-  constructor(comm: Comm, questions: readonly Question[] = []) {
-    this.#comm = comm;
+  /**
+   * @param comm being opened; until it is there, what is asked is kept
+   * @param questions that went along with the opening of the comm, as {@link opening} puts them
+   */
+  constructor(comm: Promise<Comm>, questions: readonly Question[] = []) {
     for (const question of questions) {
       const answer = this.#ask(question, [], ++this.#lastId);
       answer.catch(() => undefined); // whoever asks is told
       this.#early.set(JSON.stringify(question), answer);
     }
-    this.#listen().then(
+    this.#listen(comm).then(
       () => {
         this.end(new Error(GONE));
       },
@@ -91,6 +95,7 @@ export class Channel {
     this.#open.forEach(asking => {
       asking.reject(reason);
     });
+    this.#flush();
     this.onEnd(reason);
   }
 
@@ -98,7 +103,7 @@ export class Channel {
     const asking = new Asking((id, first) => {
       this.#open.set(id, asking);
       const again = id === first ? {} : { again: first };
-      this.#comm.send({ ...question, id, ...again }, { buffers }).catch((error: unknown) => {
+      this.#comm?.send({ ...question, id, ...again }, { buffers }).catch((error: unknown) => {
         asking.reject(new Error(`The kernel cannot be reached: ${String(error)}`));
       });
     });
@@ -139,13 +144,28 @@ export class Channel {
       }, patience);
       patience = Math.min(2 * patience, PATIENCE.most);
     };
-    (sent ? wait : send)();
+    this.#onceOpen(sent ? wait : send);
     return () => {
       clearTimeout(timer);
       if (overdue) {
         this.#count(-1);
       }
     };
+  }
+
+  /** Acts when there is a comm, or will never be one. */
+  #onceOpen(action: () => void): void {
+    if (this.#comm === undefined && this.#end === undefined) {
+      this.#unsent.push(action);
+    } else {
+      action();
+    }
+  }
+
+  #flush(): void {
+    this.#unsent.splice(0).forEach(action => {
+      action();
+    });
   }
 
   #tell(push: Received): void {
@@ -164,8 +184,11 @@ export class Channel {
     }
   }
 
-  async #listen(): Promise<void> {
-    for await (const { data, buffers = [] } of this.#comm.messages) {
+  async #listen(opening: Promise<Comm>): Promise<void> {
+    const comm = await opening;
+    this.#comm = comm;
+    this.#flush();
+    for await (const { data, buffers = [] } of comm.messages) {
       if (typeof data === 'object' && data !== null) {
         this.#receive({ data: data as Received['data'], buffers });
       }

@@ -4,26 +4,13 @@
  */
 
 import { exact } from '../values';
-import type { Channel } from './channel';
+import type { Channel, Question } from './channel';
 
-/** One file, as the kernel describes it. */
-interface FileInfo {
-  /** Hex digest of the encoded file, which is its name too. */
-  readonly sha256: string;
-  readonly size: number;
-  readonly encoding: 'gzip';
-  /** Hex digests of its pieces, in order. */
-  readonly pieces: readonly string[];
-}
+/** Hex SHA-256 of what the files contain, by which they are named everywhere. */
+export type Manifest = Readonly<Record<'frame.js' | 'runtime.wasm', string>>;
 
-/** What the kernel has for this frame. */
-export interface Delivery {
-  /** The version of the kernel's package. */
-  readonly version: string;
-  /** Another one in each kernel. */
-  readonly session: string;
-  /** Where Google's own widget manager lies, if the kernel knows. */
-  readonly foreign: string | null;
+/** The files' content. */
+export interface Code {
   readonly script: ArrayBuffer;
   readonly wasm: ArrayBuffer;
 }
@@ -31,30 +18,37 @@ export interface Delivery {
 const STORE = 'yewpyter';
 const TRIES = 5;
 
-/** What the browser has kept of our code, of whichever versions. */
+/** What the browser has kept of the code. */
 export interface Kept {
   /** Absent where frames are refused it. */
   readonly store: Cache | undefined;
-  /** By the checked digest of the encoded file: what it contains. */
+  /** By checksum. */
   readonly files: ReadonlyMap<string, ArrayBuffer>;
 }
 
-/** Reads what is kept; done while the comm is opened, which takes longer. */
-export async function readKept(): Promise<Kept> {
+/** Reads what is kept, and checks it. */
+export async function readKept(manifest: Manifest): Promise<Kept> {
   const files = new Map<string, ArrayBuffer>();
   try {
     const store = await caches.open(STORE);
-    for (const request of await store.keys()) {
-      const content = await (await store.match(request))?.arrayBuffer();
-      const sha256 = content && (await digest(content));
-      if (content !== undefined && sha256 !== undefined && request.url === address(sha256)) {
-        files.set(sha256, await inflate(content));
+    const read = async (sha256: string): Promise<void> => {
+      const content = await (await store.match(address(sha256)))?.arrayBuffer();
+      if (content !== undefined && (await digest(content)) === sha256) {
+        files.set(sha256, content);
       }
-    }
+    };
+    await Promise.all(Object.values(manifest).map(read));
     return { store, files };
   } catch {
     return { store: undefined, files }; // private windows and partitioned frames: the code is pulled again
   }
+}
+
+/** The questions that begin the pull of what is not kept, to go along with the opening of the comm. */
+export function firstQuestions(manifest: Manifest, { files }: Kept): Question[] {
+  return Object.values(manifest)
+    .filter(sha256 => !files.has(sha256))
+    .map(sha256 => askFor(sha256, 0));
 }
 
 /**
@@ -62,42 +56,45 @@ export async function readKept(): Promise<Kept> {
  *
  * @throws if it cannot be had, or stays damaged
  */
-export async function fetchCode(channel: Channel, kept: Kept): Promise<Delivery> {
-  const { data } = await channel.ask({ ask: 'files' });
-  const { files } = data as unknown as { files: Readonly<Record<'frame.js' | 'runtime.wasm', FileInfo>> };
-  const { version, session, foreign } = data as unknown as Omit<Delivery, 'script' | 'wasm'>;
-  const wanted = [files['frame.js'], files['runtime.wasm']] as const;
+export async function fetchCode(channel: Channel, manifest: Manifest, kept: Kept): Promise<Code> {
   const [script, wasm] = await Promise.all([
-    fetchFile(channel, kept, wanted[0]),
-    fetchFile(channel, kept, wanted[1]),
+    fetchFile(channel, manifest['frame.js'], kept),
+    fetchFile(channel, manifest['runtime.wasm'], kept),
   ]);
-  void forgetOthers(kept.store, wanted);
-  return { version, session, foreign, script, wasm };
+  void forgetOthers(kept.store, manifest);
+  return { script, wasm };
 }
 
-async function fetchFile(channel: Channel, { store, files }: Kept, file: FileInfo): Promise<ArrayBuffer> {
-  const kept = files.get(file.sha256);
+async function fetchFile(channel: Channel, sha256: string, { store, files }: Kept): Promise<ArrayBuffer> {
+  const kept = files.get(sha256);
   if (kept !== undefined) {
     return kept;
   }
   const pieces: ArrayBuffer[] = [];
-  for (let piece = 0; piece < file.pieces.length; piece += 1) {
-    pieces.push(await fetchPiece(channel, file, piece));
+  let count = 1;
+  for (let index = 0; index < count; index += 1) {
+    const { content, of } = await fetchPiece(channel, sha256, index);
+    pieces.push(content);
+    count = of;
   }
-  const whole = await new Blob(pieces).arrayBuffer();
-  if ((await digest(whole)) !== file.sha256) {
-    throw new Error(`The widgets' code arrived, but is not what the kernel announced (${file.sha256}).`);
+  const content = await inflate(pieces);
+  if ((await digest(content)) !== sha256) {
+    throw new Error(`The widgets' code arrived, but is not what the kernel announced (${sha256}).`);
   }
-  void write(store, file, whole);
-  return inflate(whole);
+  void write(store, sha256, content);
+  return content;
 }
 
-async function fetchPiece(channel: Channel, file: FileInfo, piece: number): Promise<ArrayBuffer> {
+async function fetchPiece(
+  channel: Channel,
+  sha256: string,
+  index: number,
+): Promise<{ content: ArrayBuffer; of: number }> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const { buffers } = await channel.ask({ ask: 'piece', file: file.sha256, piece });
+    const { data, buffers } = await channel.ask(askFor(sha256, index));
     const content = buffers[0] === undefined ? undefined : exact(buffers[0]);
-    if (content !== undefined && (await digest(content)) === file.pieces[piece]) {
-      return content;
+    if (content !== undefined && (await digest(content)) === data['sha256']) {
+      return { content, of: Number(data['of']) };
     }
   }
   throw new Error(
@@ -105,8 +102,12 @@ async function fetchPiece(channel: Channel, file: FileInfo, piece: number): Prom
   );
 }
 
-function inflate(content: ArrayBuffer): Promise<ArrayBuffer> {
-  const stream = new Blob([content]).stream().pipeThrough(new DecompressionStream('gzip'));
+function askFor(sha256: string, piece: number): Question {
+  return { ask: 'piece', file: sha256, piece };
+}
+
+function inflate(pieces: readonly ArrayBuffer[]): Promise<ArrayBuffer> {
+  const stream = new Blob([...pieces]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Response(stream).arrayBuffer();
 }
 
@@ -117,14 +118,14 @@ async function digest(content: ArrayBuffer): Promise<string> {
 
 // ---- the browser's store; frames may be refused it, and what it gives is not trusted
 
-async function write(store: Cache | undefined, file: FileInfo, content: ArrayBuffer): Promise<void> {
-  await store?.put(address(file.sha256), new Response(content)).catch(() => undefined); // the store may be full
+async function write(store: Cache | undefined, sha256: string, content: ArrayBuffer): Promise<void> {
+  await store?.put(address(sha256), new Response(content)).catch(() => undefined); // the store may be full
 }
 
 /** Drops the code of other versions. */
-async function forgetOthers(store: Cache | undefined, files: readonly FileInfo[]): Promise<void> {
+async function forgetOthers(store: Cache | undefined, manifest: Manifest): Promise<void> {
   try {
-    const present = new Set(files.map(({ sha256 }) => address(sha256)));
+    const present = new Set(Object.values(manifest).map(address));
     for (const request of (await store?.keys()) ?? []) {
       if (!present.has(request.url)) {
         await store?.delete(request);

@@ -91,3 +91,10 @@ export function findColab(): Colab | undefined {
   const { google } = globalThis as { google?: { colab?: Colab } };
   return google?.colab;
 }
+
+/** What is said of a model that the kernel does not have. */
+export function unknownModel(modelId: string): Error {
+  return new Error(
+    `The kernel knows no widget ${modelId}: it was closed, or the kernel was restarted. Run the cell again.`,
+  );
+}

@@ -7,7 +7,7 @@ import { Page } from '../page';
 import type { Channel } from './channel';
 import type { Colab } from './environment';
 import { followHeight } from './height';
-import { KernelEnvironment } from './kernel-environment';
+import { KernelEnvironment, type ModelRecord } from './kernel-environment';
 import { ColabManager } from './manager';
 import { followTheme } from './theme';
 
@@ -23,8 +23,18 @@ export interface Surroundings {
 
 /** The runtime of this frame. */
 export interface Frame {
-  /** Rejects if the kernel does not know the model. */
-  render(modelId: string, container: HTMLElement): Promise<void>;
+  /**
+   * Draws a widget: as it was foretold, else as the kernel says.
+   *
+   * @throws if the kernel has to say, and does not know the model
+   */
+  render(modelId: string, container: HTMLElement, foretold?: ModelRecord): Promise<void>;
+  /**
+   * Resolves when the kernel has said how things stand with a widget that was drawn.
+   *
+   * @throws if the kernel does not know the model
+   */
+  confirmed(modelId: string): Promise<void>;
 }
 
 /** Starts the runtime. */
@@ -38,5 +48,15 @@ globalThis.__yewpyterStart = ({ colab, channel, foreign, wasm }) => {
   page.prepare();
   followHeight(colab);
   followTheme(document);
-  return new ColabManager(new KernelEnvironment(channel), page, foreign);
+  const environment = new KernelEnvironment(channel);
+  const manager = new ColabManager(environment, page, foreign);
+  return {
+    render: (modelId, container, foretold) => {
+      if (foretold !== undefined && !manager.models.has(modelId)) {
+        environment.foretell(modelId, foretold);
+      }
+      return manager.render(modelId, container);
+    },
+    confirmed: modelId => environment.confirmed(modelId),
+  };
 };

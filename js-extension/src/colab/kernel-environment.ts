@@ -6,15 +6,27 @@
 import type { Plain } from '#bundle';
 import { exact } from '../values';
 import type { Channel, Received } from './channel';
-import type { WidgetMessage, ModelState, WidgetComm, WidgetEnvironment } from './environment';
+import {
+  unknownModel,
+  type Binary,
+  type ModelState,
+  type WidgetComm,
+  type WidgetEnvironment,
+  type WidgetMessage,
+} from './environment';
 import { Mailbox } from './mailbox';
 import { News } from './news';
 import { putBuffers } from './put-buffers';
+
+/** A model as the kernel writes it. */
+export type ModelRecord = Omit<ModelState, 'comm'> & { readonly buffer_paths: (string | number)[][] };
 
 /** The models of the kernel behind a channel. */
 export class KernelEnvironment implements WidgetEnvironment {
   readonly #channel: Channel;
   readonly #comms = new Map<string, KernelComm>();
+  readonly #foretold = new Map<string, ModelRecord>();
+  readonly #confirmed = new Map<string, Promise<void>>();
   readonly #news: News;
 
   constructor(channel: Channel) {
@@ -36,11 +48,35 @@ export class KernelEnvironment implements WidgetEnvironment {
     };
   }
 
+  /** Takes what an output says of its model, which holds until the kernel has been heard. */
+  foretell(modelId: string, record: ModelRecord): void {
+    this.#foretold.set(modelId, record);
+  }
+
+  /**
+   * Resolves when the kernel has said how things stand with a model.
+   *
+   * @throws if the kernel does not know it, or cannot be asked
+   */
+  async confirmed(modelId: string): Promise<void> {
+    await this.#confirmed.get(modelId);
+  }
+
   async getModelState(modelId: string): Promise<ModelState | undefined> {
     // Before the answer, since news of the model can follow it at once.
     const comm = this.#comms.get(modelId) ?? new KernelComm(this.#channel, modelId);
     this.#comms.set(modelId, comm);
-    const found = await this.#ask(modelId);
+    const foretold = this.#foretold.get(modelId);
+    this.#foretold.delete(modelId);
+    const asked = this.#ask(modelId);
+    if (foretold !== undefined) {
+      comm.hold();
+      const confirmed = this.#confirm(modelId, comm, asked);
+      confirmed.catch(() => undefined); // whoever waits for it is told
+      this.#confirmed.set(modelId, confirmed);
+      return { ...restored(foretold, []), comm };
+    }
+    const found = await asked;
     if (found === undefined) {
       this.#comms.delete(modelId);
       return undefined;
@@ -48,14 +84,24 @@ export class KernelEnvironment implements WidgetEnvironment {
     return { ...found, comm };
   }
 
+  /** The kernel's word replaces what was foretold; what it told of changes meanwhile comes after it. */
+  async #confirm(
+    modelId: string,
+    comm: KernelComm,
+    asked: Promise<ModelState | undefined>,
+  ): Promise<void> {
+    const found = await asked;
+    if (found === undefined) {
+      this.#close(modelId);
+      throw unknownModel(modelId);
+    }
+    comm.release({ data: {}, whole: found.state });
+  }
+
   async #ask(modelId: string): Promise<ModelState | undefined> {
     const { data, buffers } = await this.#channel.ask({ ask: 'model', model: modelId });
-    const model = data['model'] as (ModelState & { buffer_paths: (string | number)[][] }) | null;
-    if (model === null) {
-      return undefined;
-    }
-    const { buffer_paths: paths, state, ...rest } = model;
-    return { ...rest, state: putBuffers(state as Record<string, Plain>, paths, buffers) };
+    const record = data['model'] as ModelRecord | null;
+    return record === null ? undefined : restored(record, buffers);
   }
 
   /** Messages are lost for good: the models are asked for as they are now. */
@@ -91,12 +137,18 @@ export class KernelEnvironment implements WidgetEnvironment {
   }
 }
 
+function restored(record: ModelRecord, buffers: readonly Binary[]): ModelState {
+  const { buffer_paths: paths, state, ...names } = record;
+  return { ...names, state: putBuffers(state as Record<string, Plain>, paths, buffers) };
+}
+
 /** One model's share of the channel. */
 class KernelComm implements WidgetComm {
   readonly messages = new Mailbox<WidgetMessage>();
   closedByKernel = false;
   readonly #channel: Channel;
   readonly #modelId: string;
+  #held: WidgetMessage[] | undefined;
 
   constructor(channel: Channel, modelId: string) {
     this.#channel = channel;
@@ -112,7 +164,25 @@ class KernelComm implements WidgetComm {
   }
 
   receive(message: WidgetMessage): void {
-    this.messages.put(message);
+    if (this.#held === undefined) {
+      this.messages.put(message);
+    } else {
+      this.#held.push(message);
+    }
+  }
+
+  /** Keeps what comes. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  /** Hands on this message, and then what was kept. */
+  release(first: WidgetMessage): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    [first, ...held].forEach(message => {
+      this.messages.put(message);
+    });
   }
 
   end(byKernel: boolean): void {

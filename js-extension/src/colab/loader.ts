@@ -1,18 +1,20 @@
 /**
- * The inline script of an output: opens our comm, pulls the code once per frame, and has it draw. The build wraps
- * it into `(place, model) => {…}`; both are texts that the kernel puts behind it.
+ * The inline script of an output: opens our comm, gets the code once per frame, and has it draw. The build wraps it
+ * into `(place, model, carried) => {…}`; all three are texts that the kernel puts behind it.
  */
 
 import { showNotice } from '../notice';
 import { Channel, opening, type Question } from './channel';
-import { fetchCode, readKept } from './code';
+import { fetchCode, firstQuestions, readKept, type Manifest } from './code';
 import { findColab, type Colab, type Comm } from './environment';
 import type { Frame, Start } from './frame';
+import type { ModelRecord } from './kernel-environment';
 import { TARGET, VERSION } from './target';
 import { watchKernel } from './watch';
 
 declare const place: string;
 declare const model: string;
+declare const carried: string;
 
 declare global {
   /** The one runtime of the frame, or the attempt to get it; set by the first output. */
@@ -21,33 +23,35 @@ declare global {
   var __yewpyterStart: Start | undefined;
 }
 
-/** What a person reads under the picture of the widget meanwhile. */
+/** What the kernel has written into the output. */
+interface Carried {
+  /** Another one in each kernel. */
+  readonly session: string;
+  /** Where Google's own widget manager lies, if the kernel knows. */
+  readonly foreign: string | null;
+  readonly files: Manifest;
+  /** How the widget was when it was displayed; absent where that is too much to carry. */
+  readonly model?: ModelRecord;
+}
+
+/** What a person reads under the widget until the kernel has been heard. */
 const STATUS = {
-  loading: 'Loading widget…',
+  connecting: 'Connecting to the kernel…',
   waiting: 'Waiting for the kernel, which may be busy with a cell…',
 };
 
 /** Milliseconds until a kernel that has not taken the comm counts as busy. */
 const PATIENCE = 2000;
 
-async function loadFrame(colab: Colab): Promise<Frame> {
-  const kept = readKept();
-  const questions = [{ ask: 'files' }, { ask: 'model', model }];
-  const comm = await openComm(colab, questions);
-  const channel = new Channel(comm, questions);
-  // A kernel that is not told goes on talking to nobody.
-  window.addEventListener('pagehide', ({ persisted }) => {
-    if (!persisted) {
-      comm.close();
-    }
-  });
+async function loadFrame(colab: Colab, { files, session, foreign }: Carried): Promise<Frame> {
+  const kept = await readKept(files);
+  const questions = [{ ask: 'model', model }, ...firstQuestions(files, kept)];
+  const channel = new Channel(openComm(colab, questions), questions);
   channel.onWaiting = overdue => {
-    say(overdue ? STATUS.waiting : STATUS.loading);
+    say(overdue ? STATUS.waiting : STATUS.connecting);
   };
-  const kernel: { session?: string } = {};
-  watchKernel(colab, channel, () => kernel.session);
-  const code = await fetchCode(channel, await kept);
-  kernel.session = code.session;
+  watchKernel(colab, channel, session);
+  const code = await fetchCode(channel, files, kept);
   const script = document.createElement('script');
   script.textContent = new TextDecoder().decode(code.script);
   document.head.append(script);
@@ -57,7 +61,7 @@ async function loadFrame(colab: Colab): Promise<Frame> {
   return globalThis.__yewpyterStart({
     colab,
     channel,
-    foreign: code.foreign,
+    foreign,
     // A fresh one each time: it can be read once only.
     wasm: () => new Response(code.wasm, { headers: { 'Content-Type': 'application/wasm' } }),
   });
@@ -67,10 +71,18 @@ async function loadFrame(colab: Colab): Promise<Frame> {
 async function openComm(colab: Colab, questions: readonly Question[]): Promise<Comm> {
   const overdue = setTimeout(say, PATIENCE, STATUS.waiting);
   try {
-    return await colab.kernel.comms.open(TARGET, { version: VERSION, questions: opening(questions) });
+    const data = { version: VERSION, questions: opening(questions) };
+    const comm = await colab.kernel.comms.open(TARGET, data);
+    // A kernel that is not told goes on talking to nobody.
+    window.addEventListener('pagehide', ({ persisted }) => {
+      if (!persisted) {
+        comm.close();
+      }
+    });
+    return comm;
   } finally {
     clearTimeout(overdue);
-    say(STATUS.loading);
+    say(STATUS.connecting);
   }
 }
 
@@ -80,19 +92,21 @@ function say(text: string): void {
   });
 }
 
-async function show(output: HTMLElement, colab: Colab): Promise<void> {
+async function show(output: HTMLElement, colab: Colab, told: Carried): Promise<void> {
+  const picture = [...output.childNodes];
   const live = output.ownerDocument.createElement('div');
   const status = output.ownerDocument.createElement('div');
   status.className = 'yewpyter-status';
   status.setAttribute('role', 'status');
-  status.textContent = STATUS.loading;
-  output.append(live, status);
+  status.textContent = STATUS.connecting;
+  output.append(status);
   try {
-    globalThis.__yewpyter ??= loadFrame(colab);
+    globalThis.__yewpyter ??= loadFrame(colab, told);
     const frame = await globalThis.__yewpyter;
+    await frame.render(model, live, told.model);
+    output.replaceChildren(live, status); // the picture has served, unless the kernel is gone
+    await frame.confirmed(model);
     status.remove();
-    await frame.render(model, live);
-    output.replaceChildren(live); // the picture has served
   } catch (error) {
     console.error('[yewpyter]', error);
     globalThis.__yewpyter = undefined;
@@ -101,10 +115,10 @@ async function show(output: HTMLElement, colab: Colab): Promise<void> {
       detail: error instanceof Error ? error.message : String(error),
       retry: () => {
         live.remove();
-        void show(output, colab);
+        void show(output, colab, told);
       },
     });
-    status.remove();
+    output.replaceChildren(...picture, live);
   }
 }
 
@@ -112,5 +126,5 @@ const output = document.getElementById(place);
 const colab = findColab();
 // Elsewhere, and in a notebook of an earlier session, the picture says what it is.
 if (output !== null && colab?.kernel.accessAllowed === true) {
-  void show(output, colab);
+  void show(output, colab, JSON.parse(carried) as Carried);
 }

@@ -9,7 +9,7 @@ import type { Bundle } from '../load';
 import { showNotice, showWaiting, type Notice } from '../notice';
 import type { Page, Tenant } from '../page';
 import { Trees } from '../trees';
-import type { ModelState, WidgetEnvironment, WidgetManager } from './environment';
+import { unknownModel, type ModelState, type WidgetEnvironment, type WidgetManager } from './environment';
 import { Foreign } from './foreign';
 import { ColabHost } from './host';
 import { ColabModel } from './model';
@@ -60,9 +60,7 @@ export class ColabManager implements Tenant, WidgetManager {
     showWaiting(container);
     const state = await this.#pull(modelId);
     if (state === undefined) {
-      throw new Error(
-        `The kernel knows no widget ${modelId}: it was closed, or the kernel was restarted. Run the cell again.`,
-      );
+      throw unknownModel(modelId);
     }
     if (state.modelModule === MODULE) {
       await new Promise<void>(shown => {

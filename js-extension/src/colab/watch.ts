@@ -10,16 +10,16 @@ import { TARGET, VERSION } from './target';
 /**
  * Ends the channel once the kernel turns out to be another, or to know nothing of us.
  *
- * @param session the kernel's own, as soon as it is known
+ * @param session the kernel's own
  */
-export function watchKernel(colab: Colab, channel: Channel, session: () => string | undefined): void {
+export function watchKernel(colab: Colab, channel: Channel, session: string): void {
   let asking = false;
   channel.onRepeat = () => {
     if (!asking) {
       asking = true;
       present(colab)
         .then(found => {
-          if (found !== (session() ?? found) || found === undefined) {
+          if (found !== session) {
             channel.end();
           }
         })

@@ -18,11 +18,11 @@ pub(crate) const FOLDER: &str = "python/yewpyter/colab";
 
 const SOURCES: &str = "js-extension";
 
-/// The loader stands in every output, as the function `(place, model) => {…}` that the kernel calls.
+/// The loader stands in every output, as the function `(place, model, carried) => {…}` that the kernel calls.
 const LOADER: Script = Script {
     entry: "loader.ts",
     output: "loader.js",
-    flags: &["--format=iife", "--banner:js=((place,model)=>{", "--footer:js=})"],
+    flags: &["--format=iife", "--banner:js=((place,model,carried)=>{", "--footer:js=})"],
 };
 
 /// Pulled by the loader, and run as a classic script, since a frame may refuse to import what is no file.
