@@ -66,6 +66,11 @@ export class Notebook {
   /** Adds a cell at the end. */
   async add(source: string, type: 'code' | 'markdown' = 'code'): Promise<Cell> {
     const index = await this.page.evaluate(cell => window.notebook.add(cell), { type, source });
+    return this.cell(index);
+  }
+
+  /** A cell that is there. */
+  cell(index: number): Cell {
     return new Cell(this.page, index);
   }
 
