@@ -30,6 +30,7 @@ test.use({ launchOptions: config.use?.launchOptions ?? {} });
 
 for (const [name, facts] of [
   ['every uncertain fact at its worst', worst],
+  ['every uncertain fact at its worst, but outputs reach each other', { ...worst, siblings: true }],
   ['every uncertain fact at its best', best],
 ] as const) {
   test(name, async ({ browser, jupyter, emulator }) => {

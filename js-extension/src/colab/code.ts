@@ -1,10 +1,11 @@
 /**
- * Our code, pulled from the kernel piece by piece, checked, and kept where the browser lets it be kept. Nothing is
- * fetched from the network.
+ * Our code, pulled from the kernel piece by piece or given by another output, checked, and kept where the browser
+ * lets it be kept. Nothing is fetched from the network.
  */
 
 import { exact } from '../values';
 import type { Channel, Question } from './channel';
+import { askSiblings, serveSiblings } from './siblings';
 
 /** Hex SHA-256 of what the files contain, by which they are named everywhere. */
 export type Manifest = Readonly<Record<'frame.js' | 'runtime.wasm', string>>;
@@ -45,31 +46,57 @@ export async function readKept(manifest: Manifest): Promise<Kept> {
 }
 
 /** The questions that begin the pull of what is not kept, to go along with the opening of the comm. */
-export function firstQuestions(manifest: Manifest, { files }: Kept): Question[] {
-  return Object.values(manifest)
-    .filter(sha256 => !files.has(sha256))
-    .map(sha256 => askFor(sha256, 0));
+export function firstQuestions(manifest: Manifest, kept: Kept): Question[] {
+  return missing(manifest, kept).map(sha256 => askFor(sha256, 0));
 }
 
 /**
- * Fetches the code that is not kept.
+ * Fetches the code that is not kept, and has other outputs share in it.
  *
  * @throws if it cannot be had, or stays damaged
  */
 export async function fetchCode(channel: Channel, manifest: Manifest, kept: Kept): Promise<Code> {
-  const [script, wasm] = await Promise.all([
-    fetchFile(channel, manifest['frame.js'], kept),
-    fetchFile(channel, manifest['runtime.wasm'], kept),
-  ]);
+  const names = missing(manifest, kept);
+  const given = names.length === 0 ? Promise.reject(new Error('Nothing is missing.')) : askSiblings(names);
+  given.catch(() => undefined); // then the kernel gives it
+  const get = async (sha256: string): Promise<ArrayBuffer> => {
+    const content = kept.files.get(sha256) ?? (await quickest(pull(channel, sha256), checked(given, sha256)));
+    if (!kept.files.has(sha256)) {
+      void write(kept.store, sha256, content);
+    }
+    return content;
+  };
+  const [script, wasm] = await Promise.all([get(manifest['frame.js']), get(manifest['runtime.wasm'])]);
   void forgetOthers(kept.store, manifest);
+  serveSiblings(
+    new Map([
+      [manifest['frame.js'], script],
+      [manifest['runtime.wasm'], wasm],
+    ]),
+  );
   return { script, wasm };
 }
 
-async function fetchFile(channel: Channel, sha256: string, { store, files }: Kept): Promise<ArrayBuffer> {
-  const kept = files.get(sha256);
-  if (kept !== undefined) {
-    return kept;
+function missing(manifest: Manifest, { files }: Kept): string[] {
+  return Object.values(manifest).filter(sha256 => !files.has(sha256));
+}
+
+/** The first of two to come; what goes wrong on the way aside is made up for by the main one. */
+function quickest<T>(main: Promise<T>, aside: Promise<T>): Promise<T> {
+  return Promise.race([main, aside.catch(() => main)]);
+}
+
+/** One of the files that another output gave. */
+async function checked(given: Promise<ReadonlyMap<unknown, unknown>>, sha256: string): Promise<ArrayBuffer> {
+  const content = (await given).get(sha256);
+  if (!(content instanceof ArrayBuffer) || (await digest(content)) !== sha256) {
+    throw new Error('Another output gave something else.');
   }
+  return content;
+}
+
+/** One file, from the kernel. */
+async function pull(channel: Channel, sha256: string): Promise<ArrayBuffer> {
   const pieces: ArrayBuffer[] = [];
   let count = 1;
   for (let index = 0; index < count; index += 1) {
@@ -81,7 +108,6 @@ async function fetchFile(channel: Channel, sha256: string, { store, files }: Kep
   if ((await digest(content)) !== sha256) {
     throw new Error(`The widgets' code arrived, but is not what the kernel announced (${sha256}).`);
   }
-  void write(store, sha256, content);
   return content;
 }
 

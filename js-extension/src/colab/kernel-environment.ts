@@ -85,11 +85,7 @@ export class KernelEnvironment implements WidgetEnvironment {
   }
 
   /** The kernel's word replaces what was foretold; what it told of changes meanwhile comes after it. */
-  async #confirm(
-    modelId: string,
-    comm: KernelComm,
-    asked: Promise<ModelState | undefined>,
-  ): Promise<void> {
+  async #confirm(modelId: string, comm: KernelComm, asked: Promise<ModelState | undefined>): Promise<void> {
     const found = await asked;
     if (found === undefined) {
       this.#close(modelId);

@@ -21,6 +21,8 @@ export interface Facts {
   readonly storage: boolean;
   /** Who shares an origin, and so its stores: the outputs of a notebook, or nobody. */
   readonly frameOrigins: 'notebook' | 'output';
+  /** Whether the frames of outputs can send messages to each other's windows. */
+  readonly siblings: boolean;
   /** Whether a frame hears kernel messages that were caused by another cell or its output. */
   readonly deliversAcrossCells: boolean;
   /** How binary buffers arrive: as documented, or as views into something larger. */
@@ -47,6 +49,7 @@ export const worst: Facts = {
   undocumentedMembers: false,
   storage: false,
   frameOrigins: 'output',
+  siblings: false,
   deliversAcrossCells: false,
   buffers: 'views',
   sendResolves: 'sent',
@@ -66,6 +69,7 @@ export const best: Facts = {
   undocumentedMembers: true,
   storage: true,
   frameOrigins: 'notebook',
+  siblings: true,
   deliversAcrossCells: true,
   buffers: 'ArrayBuffer',
   sendResolves: 'handled',

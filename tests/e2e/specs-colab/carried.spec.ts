@@ -161,7 +161,9 @@ test('no value ends the script that carries it', async ({ colab }) => {
   const notebook = await notebookWithCode(colab);
   const hostile = `</script><script>globalThis.ran=true</script><!--<script>\u2028\u2029\`\${globalThis.ran=true}\\'"`;
   // Python's source has the line separators as escapes.
-  const source = JSON.stringify(hostile).replaceAll(/[\u2028\u2029]/g, found => (found === '\u2028' ? '\\u2028' : '\\u2029'));
+  const source = JSON.stringify(hostile).replaceAll(/[\u2028\u2029]/g, found =>
+    found === '\u2028' ? '\\u2028' : '\\u2029',
+  );
   const cell = await notebook.run(`Text(${source}, description="__proto__")`);
   const [output] = await cell.outputs();
   expect(String(output?.data?.['text/html']).match(/<\/?script/g)).toEqual(['<script', '</script']);

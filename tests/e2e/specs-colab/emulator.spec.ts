@@ -183,6 +183,27 @@ test('outputs of one notebook share their stores, or do not', async ({ colab }) 
   expect(new Set(origins).size).toBe(colab.facts.frameOrigins === 'output' ? 2 : 1);
 });
 
+test('outputs can send messages to each other’s windows, or not', async ({ colab }) => {
+  const notebook = await colab.notebook();
+  const listening = await notebook.run(
+    SHOW(
+      `<script>globalThis.seen = []; addEventListener("message", ({ data }) => seen.push(data));</script>`,
+    ),
+  );
+  const sending = await notebook.run(SHOW('ready'));
+  await sending.inFrame(() => {
+    for (let index = 0; parent !== window && index < parent.length; index += 1) {
+      parent[index]?.postMessage('from a sibling', '*');
+    }
+  });
+  await listening.inFrame(() => {
+    postMessage('own', '*');
+  });
+  await expect.poll(() => listening.inFrame(() => seen)).toContain('own');
+  const heard = await listening.inFrame(() => seen);
+  expect(heard).toEqual(colab.facts.siblings ? ['from a sibling', 'own'] : ['own']);
+});
+
 test('outputs wait for a promise, and the frame is as high as what it shows', async ({ colab }) => {
   const notebook = await colab.notebook();
   const cell = await notebook.run(

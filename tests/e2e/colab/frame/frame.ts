@@ -41,6 +41,10 @@ function prepare(line: Line<PageCalls>, setup: FrameSetup, comms: Comms): Output
   if (!facts.storage) {
     forbidStorage();
   }
+  if (!facts.siblings) {
+    // As if each output were inside a frame more.
+    Object.defineProperty(globalThis, 'parent', { value: globalThis });
+  }
   const outputs = new Outputs(area, { line, facts, comms });
   Reflect.set(globalThis, 'google', { colab: colabApi({ line, facts, comms, outputs, accessAllowed }) });
   return outputs;
