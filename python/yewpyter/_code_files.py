@@ -125,4 +125,3 @@ def _read(name: str) -> bytes:
         return (_FOLDER / name).read_bytes()
     except FileNotFoundError:
         raise NotBuiltError(name) from None
-
