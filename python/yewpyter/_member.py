@@ -15,7 +15,7 @@ from ipywidgets import Widget
 
 from ._collecting import Views
 from ._streams import Stream
-from ._synchronised import Carrier, Synchronised
+from ._synchronised import Carrier, Lazily, Synchronised
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -36,29 +36,26 @@ class Member(Synchronised):
     """
 
     _model_id: str
-    _stream: Stream
-    _outbox: Outbox | None
-    _made: bool
-    _opening: bool
-    _closed: bool
-    _views: Views
+    _stream = Lazily(Stream)
+    _views = Lazily(Views)
+    _outbox: Outbox | None = None
+    _made = False
+    _opening = False
+    _closed = False
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         """Give it an id before anything can refer to it."""
         member: Self = super().__new__(cls, *args, **kwargs)
-        member.__dict__.update(
-            _model_id=uuid4().hex,
-            _stream=Stream(),
-            _outbox=None,
-            _made=False,
-            _opening=False,
-            _closed=False,
-            _views=Views(),
-        )
+        member.__dict__["_model_id"] = uuid4().hex
         return member
 
     def _carrier(self) -> Carrier | None:
         return self._outbox
+
+    @property
+    def _posted(self) -> bool:
+        """Whether it has ever said something on its reliable stream, or been asked for it."""
+        return "_stream" in self.__dict__
 
     def _is_inline(self) -> bool:
         """Say whether it has to speak through a root: it is there, and has no comm."""

@@ -227,7 +227,8 @@ class Outbox:
             # In this order: what changes from here on is noted, and what has changed is read.
             member._outbox = self
             self._inline[member._model_id] = member
-            member._stream.moved()
+            if member._posted:
+                member._stream.moved()
         closed = {id(member) for member in left if member._closed}
         for holder in (root, *inside.values()) if closed else ():
             if any(id(widget) in closed for widget in holder._held()):

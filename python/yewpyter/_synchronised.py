@@ -63,6 +63,30 @@ class _PerThread(Generic[T]):
         widget._per_thread.__dict__[self._name] = value
 
 
+class Lazily(Generic[T]):
+    """An attribute that is made when it is first asked for: most widgets need few of theirs."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        """Have the attribute made by calling ``make``."""
+        self._make = make
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, widget: None, owner: type) -> Self: ...
+
+    @overload
+    def __get__(self, widget: Widget, owner: type) -> T: ...
+
+    def __get__(self, widget: Widget | None, owner: type) -> Self | T:
+        if widget is None:
+            return self
+        # Whichever thread is first: the other's is thrown away. From now on it is found there.
+        value: T = widget.__dict__.setdefault(self._name, self._make())
+        return value
+
+
 class Carrier(Protocol):
     """Who puts on the wire what a widget has to say."""
 
@@ -207,25 +231,25 @@ class Synchronised(Widget):
     # Until its maker has it, no other thread knows of it, and no page.
     _made = True
 
-    _turn_state: _Turn
-    _per_thread: threading.local
+    _turn_state = Lazily(_Turn)
+    _per_thread = Lazily(threading.local)
+    _unsent = Lazily[dict[str, None]](dict)
     _born: int
-    _unsent: dict[str, None]
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
-        """Make what every change needs before the first trait is set."""
+        """Note in which process it is made, before the first trait is set."""
         widget: Self = super().__new__(cls, *args, **kwargs)
-        widget.__dict__.update(
-            _turn_state=_Turn(),
-            _per_thread=threading.local(),
-            _born=generation(),
-            _unsent={},
-        )
+        widget.__dict__["_born"] = generation()
         return widget
 
     @default("keys")
     def _default_keys(self) -> list[str]:
         return list(_writers(type(self)))
+
+    def _synced(self) -> Iterable[str]:
+        """Return ``keys``, which are not made for a widget that has those of its class."""
+        names: Iterable[str] = self._trait_values.get("keys") or _writers(type(self))
+        return names
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002
         """Return the state, or the named keys of it, as it stands on the wire.
@@ -235,7 +259,7 @@ class Synchronised(Widget):
         if drop_defaults:
             state: dict[str, Any] = super().get_state(key, drop_defaults=drop_defaults)
             return state
-        names = self.keys if key is None else [key] if isinstance(key, str) else key
+        names = self._synced() if key is None else [key] if isinstance(key, str) else key
         writers, values = _writers(type(self)), self._trait_values
         return {name: self._written(writers.get(name), values, name) for name in names}
 

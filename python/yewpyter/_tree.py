@@ -87,8 +87,8 @@ def telling(member: Member) -> list[str]:
     silent = _silent.get(type(member))
     if silent is None:
         silent = _silent[type(member)] = _find_silent(type(member))
-    values = member._trait_values
-    return [n for n in member.keys if n not in silent or values.get(n, silent[n]) is not silent[n]]
+    values, names = member._trait_values, member._synced()
+    return [n for n in names if n not in silent or values.get(n, silent[n]) is not silent[n]]
 
 
 def _find_silent(kind: type[Member]) -> Mapping[str, object]:

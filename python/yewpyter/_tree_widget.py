@@ -174,7 +174,7 @@ class TreeWidget(Member):
     @property
     def _s(self) -> int:
         """The number of the newest reliable message."""
-        return self._stream.last
+        return self._stream.last if self._posted else 0
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> State:  # noqa: FBT001, FBT002
         """Return the state, or the named keys of it; a root's whole state has its tree."""
