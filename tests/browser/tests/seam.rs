@@ -123,7 +123,7 @@ async fn the_kernel_can_move_the_focus() {
 async fn a_grid_keeps_its_childrens_elements_whatever_happens_around_them() {
     let page = Page::default();
     for id in ["a", "b", "c"] {
-        page.open(id, "TextModel", &format!(r#"{{"value": "{id}"}}"#));
+        page.open(id, "TextModel", &format!(r#"{{"value": "{id}", "placeholder": "{id}"}}"#));
     }
     page.open(
         "g",
@@ -131,7 +131,7 @@ async fn a_grid_keeps_its_childrens_elements_whatever_happens_around_them() {
         r#"{"children": ["IPY_MODEL_a", "IPY_MODEL_b", "IPY_MODEL_foreign"]}"#,
     );
     page.mount(1, "g").await;
-    let of = |value: &str| page.find(&format!("[id$='-{value}-input']"));
+    let of = |id: &str| page.find(&format!("[placeholder='{id}']"));
     let (a, b) = (of("a"), of("b"));
     assert_eq!(page.find(".yp-slot").text_content().as_deref(), Some("foreign foreign"));
     let slot = page.find(".yp-slot");
