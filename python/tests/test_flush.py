@@ -104,6 +104,17 @@ def test_a_page_is_echoed_in_an_envelope(tree, monkeypatch):
     assert envelope["messages"] == [{"to": slider._model_id, "data": echo, "buffers": 0}]
 
 
+@pytest.mark.parametrize("echoes", [False, True])
+def test_a_value_corrected_to_what_it_was_is_told(tree, monkeypatch, echoes):
+    monkeypatch.setattr(upstream, "JUPYTER_WIDGETS_ECHO", echoes)
+    _, slider, comm = tree
+    slider.value = 10**6
+    flush_all()
+    comm.take()
+    comm.sets(slider._model_id, value=10**7)
+    assert values(comm.take())[-1] == 10**6
+
+
 def test_an_echo_and_what_the_page_has_led_to_are_one_message(page_comms, monkeypatch):
     monkeypatch.setattr(upstream, "JUPYTER_WIDGETS_ECHO", True)
     slider, button = Slider(), Button()

@@ -369,6 +369,8 @@ class Synchronised(Widget):
             self._send({"method": "echo_update", "state": {name: value}, "buffer_paths": []})
         with self._lock_property(**{name: value}):
             self.set_trait(name, value if trait.from_json is None else trait.from_json(value, self))
+            # Corrected to what it was before, it has not changed, and the page shows something else.
+            self._note_for_sending(name)
 
     def send_state(self, key: str | Iterable[str] | None = None) -> None:
         """Send the named traits, or all, to the page.
