@@ -369,7 +369,7 @@ class Synchronised(Widget):
             self._send({"method": "echo_update", "state": {name: value}, "buffer_paths": []})
         with self._lock_property(**{name: value}):
             self.set_trait(name, value if trait.from_json is None else trait.from_json(value, self))
-            # Corrected to what it was before, it has not changed, and the page shows something else.
+            # Corrected to what it was before, it has not changed, but the page shows another.
             self._note_for_sending(name)
 
     def send_state(self, key: str | Iterable[str] | None = None) -> None:
